@@ -1,0 +1,1 @@
+"""Memory: rows ⇄ nouns, the same on SQLite and PostgreSQL."""

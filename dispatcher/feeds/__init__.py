@@ -1,0 +1,1 @@
+"""Feed → Entry: what is due, one polite GET, bytes to entries, what of them is new."""

@@ -1,0 +1,1 @@
+"""One adapter to an OpenAI-compatible endpoint."""

@@ -1,0 +1,1 @@
+"""Entry → Match: the query language and the compiled index over all topics."""

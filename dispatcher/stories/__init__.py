@@ -1,0 +1,1 @@
+"""Match → Story: near-duplicates, grouping, ranking."""

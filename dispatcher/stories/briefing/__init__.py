@@ -1,0 +1,1 @@
+"""Story → Briefing: roles, selection, the four sections, citations."""

@@ -1,0 +1,1 @@
+"""Story × Subscription → Edition: cadence, slots, consent, what goes to whom."""

@@ -1,0 +1,1 @@
+"""Edition → Message: contexts, environment, headers, bytes."""

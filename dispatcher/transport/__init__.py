@@ -1,0 +1,1 @@
+"""Message → Delivery: conversations with a relay, and what their replies mean."""

@@ -1,0 +1,1 @@
+"""The way back: the pages that every mail points to."""
