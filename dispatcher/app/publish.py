@@ -1,0 +1,38 @@
+"""
+Story × Subscription → Edition → Message: publish what is due.
+
+Both kinds go through `_queue`: what one chunk of people gets is decided and rendered outside a transaction; then its messages, what
+those people now had, and the moment of their next edition are one commit. A kill between two chunks leaves the rest due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatcher import log
+from dispatcher.app import publish_alerts, publish_digests
+from dispatcher.app.bootstrap import App
+from dispatcher.app.report import Report
+
+logger = log.get()
+
+
+@dataclass(kw_only=True)
+class PublishReport(Report):
+    """What was published."""
+
+    digests: int = 0  # messages
+    alerts: int = 0  # messages
+    nothing_new: int = 0  # subscriptions whose slot passed without a mail
+
+
+async def run(app: App, *, now: datetime) -> PublishReport:
+    """Publish every slot that is due at `now` and every story that breaks."""
+    digests, nothing_new = await publish_digests.run(app, now=now)
+    alerts = await publish_alerts.run(app, now=now)
+    async with app.db.transaction() as tx:
+        for edition in await tx.editions.publishing():
+            await tx.editions.published(edition.id, now)
+            logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
+    return PublishReport(digests=digests, alerts=alerts, nothing_new=nothing_new)

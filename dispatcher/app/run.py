@@ -1,0 +1,73 @@
+"""
+The service: a handful of ticks over the use cases, until told to stop.
+
+What is due lives in rows, so the ticks know nothing: a restart, a changed clock or a missed tick need no special code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import timedelta
+
+from dispatcher import clock, log
+from dispatcher.app import apply, group, poll, publish, send, write
+from dispatcher.app.bootstrap import App
+from dispatcher.jobs.ticks import Tick, tick
+
+PARTS = ("poll", "write", "publish", "send")  # `web` is the caller's
+logger = log.get()
+
+
+async def serve(
+    app: App,
+    *,
+    stop: asyncio.Event,
+    only: Collection[str] = PARTS,
+    beside: Sequence[Callable[[asyncio.Event], Awaitable[None]]] = (),
+) -> None:
+    """
+    Run the parts named in `only` until `stop` is set, with what stands `beside` them (the web server).
+
+    The caller holds the workspace's lock. On return nothing is left half-done: bodies under way were finished.
+    """
+    await apply.run(app, now=clock.now())
+    logger.info("service.started", parts=sorted(only))
+    async with asyncio.TaskGroup() as tasks:
+        for other in beside:
+            tasks.create_task(_beside(other, stop))
+        await tick([each for each in ticks(app, stop) if each.name in only], stop=stop)
+    logger.info("service.stopped")
+
+
+def ticks(app: App, stop: asyncio.Event) -> tuple[Tick, ...]:
+    """Which use case looks at what is due, and how often."""
+
+    async def polled() -> None:
+        await poll.run(app, now=clock.now())
+
+    async def written() -> None:
+        async with app.thinking:
+            await group.run(app, now=clock.now())
+            await write.run(app, now=clock.now())
+
+    async def published() -> None:
+        async with app.thinking:
+            await publish.run(app, now=clock.now())
+
+    async def sent() -> None:
+        await send.run(app, now=clock.now(), clock=clock.now, stop=stop)
+
+    return (
+        Tick("poll", timedelta(seconds=15), polled),
+        Tick("write", timedelta(seconds=5), written),
+        Tick("publish", timedelta(seconds=5), published),
+        Tick("send", timedelta(seconds=2), sent),
+    )
+
+
+async def _beside(run: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    try:
+        await run(stop)
+    finally:
+        stop.set()  # without its pages the service is not whole: end, and let the supervisor start it again

@@ -1,0 +1,144 @@
+"""
+The way in and the way back: join, confirm, look, leave.
+
+Joining takes two clicks (the second is the confirmation), leaving takes one and holds for ever. Looking changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatcher import log
+from dispatcher.app.bootstrap import App
+from dispatcher.app.messages import masthead_of, message_to
+from dispatcher.db import Transaction
+from dispatcher.model import (
+    Cadence,
+    MailingList,
+    Message,
+    MessageKind,
+    Plan,
+    Subscription,
+    SubscriptionState,
+)
+from dispatcher.subscriptions.digest import chosen_topics
+from dispatcher.subscriptions.slots import next_slot
+from dispatcher.subscriptions.tokens import Purpose, read_token, token
+from dispatcher.templating import views
+
+logger = log.get()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionPage:
+    """What a page may show of one subscription."""
+
+    list_title: str
+    address: str  # masked: a forwarded mail must not tell it
+    topics: tuple[str, ...]  # titles
+    cadence: Cadence
+    weekday: int
+    hour: int
+    time_zone: str
+    state: SubscriptionState
+    language: str
+    unsubscribe_url: str
+    preferences_url: str
+
+
+def first_edition_at(subscription: Subscription, now: datetime) -> datetime | None:
+    """When a subscription confirmed at `now` first gets a digest; None when it wants alerts."""
+    return None if subscription.cadence is Cadence.IMMEDIATE else next_slot(subscription, now).due_at
+
+
+async def invite(app: App, subscription_ids: Sequence[int], *, now: datetime) -> int:
+    """Queue a confirmation mail for those of these subscriptions that are unconfirmed; returns how many."""
+    async with app.db.reading() as tx:
+        lists = {audience.id: audience for audience in await tx.lists.all()}
+        people = [person for number in subscription_ids if (person := await tx.subscriptions.get(number))]
+    unconfirmed = [person for person in people if person.state is SubscriptionState.UNCONFIRMED]
+    bodies = {
+        number: app.templates.render(MessageKind.CONFIRM, views.confirm_context(masthead_of(app, lists[number])))
+        for number in {person.list_id for person in unconfirmed}
+    }
+    async with app.db.transaction() as tx:
+        hashes = {number: await tx.outbox.put_body(body) for number, body in bodies.items()}
+        messages: list[Message] = [
+            message_to(
+                app,
+                person,
+                masthead_of(app, lists[person.list_id]),
+                kind=MessageKind.CONFIRM,
+                plan=Plan(stories=()),
+                body_hash=hashes[person.list_id],
+                now=now,
+            )
+            for person in unconfirmed
+        ]
+        queued = await tx.outbox.add_all(messages, now)
+    logger.info("subscriptions.invited", messages=queued)
+    return queued
+
+
+async def confirm(app: App, text: str, *, now: datetime) -> SubscriptionPage | None:
+    """The second click. A second use changes nothing; None for a token that opens nothing."""
+    async with app.db.transaction() as tx:
+        person = await _person(app, tx, text, Purpose.CONFIRM)
+        if person is None:
+            return None
+        if await tx.subscriptions.confirm(person.id, now, first_edition_at(person, now)):
+            logger.info("subscription.confirmed", subscription=person.id)
+        return await _page(app, tx, person.id)
+
+
+async def unsubscribe(app: App, text: str, *, now: datetime) -> SubscriptionPage | None:
+    """The one click. Effective at once, also for mails already queued; a second use changes nothing."""
+    async with app.db.transaction() as tx:
+        person = await _person(app, tx, text, Purpose.UNSUBSCRIBE)
+        if person is None:
+            return None
+        if await tx.subscriptions.unsubscribe(person.id, now, "one click"):
+            logger.info("subscription.unsubscribed", subscription=person.id)
+        return await _page(app, tx, person.id)
+
+
+async def look(app: App, text: str, purpose: Purpose) -> SubscriptionPage | None:
+    """What a page shows; changes nothing."""
+    async with app.db.reading() as tx:
+        person = await _person(app, tx, text, purpose)
+        return None if person is None else await _page(app, tx, person.id)
+
+
+async def _person(app: App, tx: Transaction, text: str, purpose: Purpose) -> Subscription | None:
+    nonce = read_token(app.secret, purpose, text)
+    return None if nonce is None else await tx.subscriptions.by_nonce(nonce)
+
+
+async def _page(app: App, tx: Transaction, subscription_id: int) -> SubscriptionPage | None:
+    person = await tx.subscriptions.get(subscription_id)
+    audience: MailingList | None = None if person is None else await tx.lists.get(person.list_id)
+    if person is None or audience is None:
+        return None
+    titles = {topic.name: topic.title for topic in await tx.topics.all()}
+    base = app.settings.web.base_url.rstrip("/")
+    return SubscriptionPage(
+        list_title=audience.title,
+        address=masked(person.address),
+        topics=tuple(titles[name] for name in chosen_topics(person, audience) if name in titles),
+        cadence=person.cadence,
+        weekday=person.weekday,
+        hour=person.hour,
+        time_zone=person.time_zone,
+        state=person.state,
+        language=person.language,
+        unsubscribe_url=f"{base}/u/{token(app.secret, Purpose.UNSUBSCRIBE, person.nonce)}",
+        preferences_url=f"{base}/p/{token(app.secret, Purpose.PREFERENCES, person.nonce)}",
+    )
+
+
+def masked(address: str) -> str:
+    """`anna@example.org` as `a…@example.org`."""
+    local_part, _, domain = address.rpartition("@")
+    return f"{local_part[:1]}…@{domain}"

@@ -1,0 +1,77 @@
+"""
+Plan → Body: gather what a plan's stories need and render it once for all who share the plan.
+
+A story is told at the version its plan names, or at the newest one written; a story nobody wrote yet is written here, so that an
+edition never waits for the next tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dispatcher.app import write
+from dispatcher.app.bootstrap import App
+from dispatcher.model import Body, Briefing, Entry, Masthead, MessageKind, Plan, Story, Topic
+from dispatcher.templating import views
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """All that plans over a set of stories are rendered from."""
+
+    stories: Mapping[int, Story]
+    entries: Mapping[int, Sequence[Entry]]
+    briefings: Mapping[int, tuple[int, Briefing]]
+    words: Mapping[int, Mapping[str, Sequence[str]]]
+    topics: Mapping[str, Topic]
+
+    def story(self, story_id: int, *, topic: str | None, masthead: Masthead) -> views.StoryView:
+        """One story as its reader sees it, with the words that say why it is here."""
+        _, briefing = self.briefings.get(story_id, (0, None))
+        return views.story_view(
+            self.stories[story_id],
+            self.entries[story_id],
+            briefing,
+            language=masthead.language,
+            words=tuple(self.words.get(story_id, {}).get(topic or "", ())),
+            topics=[self.topics[name].title for name in self.stories[story_id].topics if name in self.topics],
+        )
+
+
+async def gather(app: App, story_ids: Iterable[int], *, now: datetime) -> Telling:
+    """Read the stories, writing those that have no briefing at their present version."""
+    ids = sorted(set(story_ids))
+    async with app.db.reading() as tx:
+        stories = await tx.stories.get(ids)
+        written = await tx.briefings.latest(ids)
+    stale = [story for story in stories.values() if written.get(story.id, (0,))[0] != story.version]
+    if stale:
+        await write.write(app, stale, now=now)
+    async with app.db.reading() as tx:
+        return Telling(
+            stories=stories,
+            entries=await tx.entries.of_stories(ids),
+            briefings=await tx.briefings.latest(ids),
+            words=await tx.matches.of_stories(ids),
+            topics={topic.name: topic for topic in await tx.topics.all()},
+        )
+
+
+def digest_body(app: App, telling: Telling, masthead: Masthead, plan: Plan, *, day: date, cadence: str) -> Body:
+    """The body of a digest, its blanks still in it."""
+    grouped: dict[str, list[views.StoryView]] = {}
+    for planned in plan.stories:
+        title = telling.topics[planned.topic].title if planned.topic in telling.topics else ""
+        view = telling.story(planned.story_id, topic=planned.topic, masthead=masthead)
+        grouped.setdefault(title, []).append(view)
+    context = views.digest_context(masthead, day=day, topics=list(grouped.items()), more=plan.more, cadence=cadence)
+    return app.templates.render(MessageKind.DIGEST, context)
+
+
+def alert_body(app: App, telling: Telling, masthead: Masthead, plan: Plan) -> Body:
+    """The body of an alert, its blanks still in it."""
+    (planned,) = plan.stories
+    view = telling.story(planned.story_id, topic=planned.topic, masthead=masthead)
+    return app.templates.render(MessageKind.ALERT, views.alert_context(masthead, story=view))
