@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatcher.app.bootstrap import App
@@ -22,19 +23,21 @@ NOT_AFTER = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """What all messages of one edition share."""
+
+    kind: MessageKind
+    masthead: Masthead
+    edition_id: int | None = None  # null for confirm
+    period: str | None = None  # digests only
+
+
 def message_to(
-    app: App,
-    subscription: Subscription,
-    masthead: Masthead,
-    *,
-    kind: MessageKind,
-    plan: Plan,
-    body_hash: str,
-    now: datetime,
-    edition_id: int | None = None,
-    period: str | None = None,
+    app: App, subscription: Subscription, letterhead: Letterhead, *, plan: Plan, body_hash: str, now: datetime
 ) -> Message:
     """Freeze one message. Its Message-ID is made from what makes it unique, so that it cannot be queued under two."""
+    kind, masthead, edition_id = letterhead.kind, letterhead.masthead, letterhead.edition_id
     unique = f"{kind}:{edition_id}:{subscription.id}:{body_hash if edition_id is None else ''}:{now.date()}"
     local_part = hmac.digest(app.secret, unique.encode(), hashlib.sha256)[:16].hex()
     domain = masthead.sender_address.rpartition("@")[2]
@@ -48,7 +51,7 @@ def message_to(
         nonce=subscription.nonce,
         masthead=masthead,
         plan=plan,
-        period=period,
+        period=letterhead.period,
         body_hash=body_hash,
         message_id=f"<{local_part}@{domain}>",
         date=now.replace(microsecond=0),

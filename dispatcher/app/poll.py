@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatcher import log
 from dispatcher.app.bootstrap import App
@@ -75,7 +75,7 @@ async def _read(
     async with app.db.reading() as tx:
         known = await tx.entries.fingerprints(feed.id, [key(entry) for entry in entries])
     verdict: Verdict = reconcile(known, entries, first_poll=feed.first_polled_at is None, now=now)
-    record = _record(feed, answer, Outcome.CHANGED, body_hash=body_hash, now=now)
+    record = _record(app, feed, answer, Outcome.CHANGED, body_hash=body_hash, now=now)
     async with app.db.transaction() as tx:
         await tx.entries.add(feed, verdict.new, now)
         await tx.entries.change(feed, verdict.changed, now)
@@ -88,7 +88,7 @@ async def _same(
     app: App, feed: Feed, answer: Fetched | Unchanged, *, body_hash: str | None, now: datetime
 ) -> PollReport:
     async with app.db.transaction() as tx:
-        await tx.feeds.polled(_record(feed, answer, Outcome.SAME, body_hash=body_hash, now=now))
+        await tx.feeds.polled(_record(app, feed, answer, Outcome.SAME, body_hash=body_hash, now=now))
     return PollReport(feeds=1, unchanged=1)
 
 
@@ -100,7 +100,7 @@ async def _failed(app: App, feed: Feed, answer: Refused, *, now: datetime) -> Po
             now,
             feed_id=feed.id,
             outcome=Outcome.GONE if answer.gone else Outcome.FAILED,
-            every=app.settings.fetch.every,
+            every=_every(app),
             failures=feed.failures + 1,
             retry_after=answer.retry_after,
         ),
@@ -118,12 +118,12 @@ async def _failed(app: App, feed: Feed, answer: Refused, *, now: datetime) -> Po
 
 
 def _record(
-    feed: Feed, answer: Fetched | Unchanged, outcome: Outcome, *, body_hash: str | None, now: datetime
+    app: App, feed: Feed, answer: Fetched | Unchanged, outcome: Outcome, *, body_hash: str | None, now: datetime
 ) -> PollRecord:
     return PollRecord(
         feed_id=feed.id,
         polled_at=now,
-        next_poll_at=next_poll_at(now, feed_id=feed.id, outcome=outcome, every=every, failures=0),
+        next_poll_at=next_poll_at(now, feed_id=feed.id, outcome=outcome, every=_every(app), failures=0),
         readable=True,
         etag=answer.headers.get("ETag", feed.etag if isinstance(answer, Unchanged) else None),
         last_modified=answer.headers.get(
@@ -133,3 +133,7 @@ def _record(
         failures=0,
         error=None,
     )
+
+
+def _every(app: App) -> timedelta:
+    return timedelta(minutes=app.settings.fetch.every_minutes)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dispatcher import log
 from dispatcher.app.bootstrap import App
-from dispatcher.app.messages import masthead_of, message_to
+from dispatcher.app.messages import Letterhead, masthead_of, message_to
 from dispatcher.app.telling import alert_body, gather
 from dispatcher.model import Body, Edition, EditionKind, EditionState, MailingList, Message, MessageKind, Plan, Story
 from dispatcher.subscriptions.alert import BREAKING_FOR, alert, breaks
@@ -67,19 +67,11 @@ async def _publish(app: App, audience: MailingList, story: Story, *, now: dateti
         for _, plan in plans:
             if plan not in bodies:
                 bodies[plan] = alert_body(app, telling, edition.masthead, plan)
+        letterhead = Letterhead(kind=MessageKind.ALERT, masthead=edition.masthead, edition_id=edition.id)
         async with app.db.transaction() as tx:
             hashes = {plan: await tx.outbox.put_body(body) for plan, body in bodies.items()}
             messages: list[Message] = [
-                message_to(
-                    app,
-                    person,
-                    edition.masthead,
-                    kind=MessageKind.ALERT,
-                    plan=plan,
-                    body_hash=hashes[plan],
-                    now=now,
-                    edition_id=edition.id,
-                )
+                message_to(app, person, letterhead, plan=plan, body_hash=hashes[plan], now=now)
                 for person, plan in plans
             ]
             queued += await tx.outbox.add_all(messages, now)

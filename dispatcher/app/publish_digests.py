@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from dispatcher import log
 from dispatcher.app.bootstrap import App
-from dispatcher.app.messages import masthead_of, message_to
+from dispatcher.app.messages import Letterhead, masthead_of, message_to
 from dispatcher.app.telling import Telling, digest_body, gather
 from dispatcher.model import (
     Body,
@@ -154,14 +154,7 @@ def _bodies(
 def _message(app: App, due: _Due, edition: Edition, *, body_hash: str, now: datetime) -> Message:
     if due.plan is None:
         raise ValueError("a message needs a plan")
-    return message_to(
-        app,
-        due.subscription,
-        edition.masthead,
-        kind=MessageKind.DIGEST,
-        plan=due.plan,
-        body_hash=body_hash,
-        now=now,
-        edition_id=edition.id,
-        period=period(due.slot),
+    letterhead = Letterhead(
+        kind=MessageKind.DIGEST, masthead=edition.masthead, edition_id=edition.id, period=period(due.slot)
     )
+    return message_to(app, due.subscription, letterhead, plan=due.plan, body_hash=body_hash, now=now)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from dispatcher import log
 from dispatcher.app.bootstrap import App
-from dispatcher.app.messages import masthead_of, message_to
+from dispatcher.app.messages import Letterhead, masthead_of, message_to
 from dispatcher.db import Transaction
 from dispatcher.model import (
     Cadence,
@@ -69,8 +69,7 @@ async def invite(app: App, subscription_ids: Sequence[int], *, now: datetime) ->
             message_to(
                 app,
                 person,
-                masthead_of(app, lists[person.list_id]),
-                kind=MessageKind.CONFIRM,
+                Letterhead(kind=MessageKind.CONFIRM, masthead=masthead_of(app, lists[person.list_id])),
                 plan=Plan(stories=()),
                 body_hash=hashes[person.list_id],
                 now=now,
