@@ -1,0 +1,76 @@
+"""The operator's part of the replay: a workspace that declares the outlets, topics and two lists, and its twenty readers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from dispatcher.app import apply
+from dispatcher.app.bootstrap import bootstrap
+from dispatcher.app.subscribe import first_edition_at
+from dispatcher.model import Cadence, MailingList, SubscriptionState
+from tests.journeys.replay.people import TOPICS, Reader
+
+BASE_URL = "https://news.example.org"
+
+
+def set_up(workspace: Path, feeds: dict[str, str], people: list[Reader], *, smtp_port: int, now: datetime) -> None:
+    """Write dispatcher.toml, apply it, and let the readers join as confirmed."""
+    (workspace / "dispatcher.toml").write_text(_settings(feeds, smtp_port=smtp_port))
+    asyncio.run(_join(workspace, people, now=now))
+
+
+def _settings(feeds: dict[str, str], *, smtp_port: int) -> str:
+    parts = [
+        f'[web]\nbase_url = "{BASE_URL}"',
+        f'[smtp]\nhost = "127.0.0.1"\nport = {smtp_port}\ntls = "none"',
+        '[fetch]\nallow_private = ["127.0.0.1"]\nevery_minutes = 5',
+    ]
+    parts += [f"[[feed]]\nurl = {json.dumps(url)}\noutlet = {json.dumps(outlet)}" for outlet, url in feeds.items()]
+    parts += [
+        f"[[topic]]\nname = {json.dumps(name)}\ntitle = {json.dumps(name.title())}\nquery = {json.dumps(query)}"
+        for name, (query, _) in TOPICS.items()
+    ]
+    parts += [
+        f"[[list]]\nname = {json.dumps(name)}\ntitle = {json.dumps(name.title())}\n"
+        f'from = "{name.title()} <{name}@news.example.org>"\ntopics = {json.dumps(list(TOPICS))}\ncadence = "{cadence}"'
+        for name, cadence in (("world", "daily"), ("alerts", "immediate"))
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+async def _join(workspace: Path, people: list[Reader], *, now: datetime) -> None:
+    async with bootstrap(workspace, environ={}) as app:
+        await apply.run(app, now=now)
+        async with app.db.transaction() as tx:
+            lists = {audience.name: audience for audience in await tx.lists.all()}
+            for person in people:
+                if person.daily:
+                    await _joined(tx, lists["world"], person, person.daily, now=now)
+                if person.immediate:
+                    await _joined(tx, lists["alerts"], person, person.immediate, now=now)
+
+
+async def _joined(tx, audience: MailingList, person: Reader, topics: tuple[str, ...], *, now: datetime) -> None:
+    joined = await tx.subscriptions.join(
+        audience,
+        address=person.address,
+        name="",
+        state=SubscriptionState.UNCONFIRMED,
+        topics=topics,
+        cadence=audience.cadence,
+        weekday=0,
+        hour=person.hour,
+        time_zone=person.time_zone,
+        language="en",
+        consent_source="replay",
+        consent_at=now,
+        now=now,
+        next_edition_at=None,
+    )
+    person_row = await tx.subscriptions.get(joined.subscription_id)
+    moment = None if audience.cadence is Cadence.IMMEDIATE else first_edition_at(replace(person_row), now)
+    await tx.subscriptions.confirm(joined.subscription_id, now, moment)
