@@ -7,7 +7,7 @@ One event is kept back until `release()`: the news that breaks while one watches
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from starlette.applications import Starlette
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from dispatcher.web.demo import newsroom_html
 from dispatcher.web.demo.feed_forms import write_feed
 from dispatcher.web.demo.news import NewsArticle, Outlet, load
-from dispatcher.web.safety import with_safe_headers
+from dispatcher.web.safety import SafeHeaders
 
 
 class Newsroom:
@@ -29,7 +29,7 @@ class Newsroom:
         self.outlets = {outlet.name: outlet for outlet in load(now=now)}
         self.released = False
         self.asked = 0  # how often a feed was asked for
-        self.application = with_safe_headers(
+        self.application = SafeHeaders(
             Starlette(
                 routes=[
                     Route("/", self._get(self._front)),
@@ -85,7 +85,7 @@ class Newsroom:
         self.asked += 1
         media_type, body = write_feed(outlet, self.told(outlet), home=f"{_base(request)}/{outlet.name}")
         etag = f'"{sha256(body).hexdigest()[:20]}"'
-        headers = {"ETag": etag, "Cache-Control": f"max-age={int(timedelta(seconds=1).total_seconds())}"}
+        headers = {"ETag": etag}
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
         return Response(body, media_type=media_type, headers=headers)

@@ -1,0 +1,34 @@
+// The list asks for itself again and shows what is new; the frame of a mail is made as tall as the mail.
+// Without this file everything works too: the list reloads by itself and the frame scrolls.
+(() => {
+  const list = document.querySelector("[data-refresh]");
+  if (list) {
+    setInterval(async () => {
+      try {
+        const answer = await fetch(location.pathname, { cache: "no-store" });
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const main = fresh.querySelector("[data-refresh]");
+        if (main && main.innerHTML !== list.innerHTML) {
+          list.innerHTML = main.innerHTML;
+          document.title = fresh.title;
+        }
+      } catch {
+        document.title = "Sample inbox (the demo has ended)";
+      }
+    }, Number(list.dataset.refresh));
+  }
+  const frame = document.querySelector("iframe.paper");
+  if (frame) {
+    const fit = () => {
+      const page = frame.contentDocument && frame.contentDocument.documentElement;
+      if (page && page.scrollHeight) {
+        frame.classList.add("fitted");
+        frame.height = 0;
+        frame.height = page.scrollHeight;
+      }
+    };
+    frame.addEventListener("load", fit);
+    addEventListener("resize", fit);
+    fit();
+  }
+})();
