@@ -114,7 +114,7 @@ class _Pages:
     def _html(
         self, template: str, context: SubscriptionContext | MessageContext, *, status: int = 200, headers: Any = None
     ) -> Response:
-        names = [item.name for item in fields(context)] + [
+        names = [each.name for each in fields(context)] + [
             name for name in ("rhythm", "standing") if hasattr(context, name)
         ]
         html = self.app.templates.page(template, {name: getattr(context, name) for name in names})

@@ -15,38 +15,58 @@ from dispatcher.errors import ConfigError
 GRACE_FOR = 5  # seconds an answer under way may still take when the server closes
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its own signals: whoever runs it decides when it ends."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@asynccontextmanager
-async def serving(application: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
     """
-    Serve `application` and yield its base URL (no slash at the end); port 0 takes a free one.
+    Take an address before there is anything to serve, so that its URL can be written down; port 0 takes a free one.
 
     Raises ConfigError when the address cannot be listened on.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family)
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         raise ConfigError(
             f"cannot listen on {host}:{port}: {error.strerror}", remedy="choose another port, or end what uses this one"
         ) from error
+
+
+def url_of(listener: socket.socket) -> str:
+    """The base URL under which a listener is reached, no slash at the end."""
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@asynccontextmanager
+async def serving(application: ASGIApp, listener: socket.socket) -> AsyncIterator[str]:
+    """
+    Serve `application` on `listener` and yield its base URL; at the end answers under way are finished and the socket closed.
+
+    Signals are left alone: whoever runs this decides when it ends.
+    """
     config = uvicorn.Config(
         application, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_FOR
     )
     server = _Server(config)
-    name = f"[{host}]" if family is socket.AF_INET6 else host
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn offers a flag, no event
             await asyncio.sleep(0.01)
-        yield f"http://{name}:{listener.getsockname()[1]}"
+        yield url_of(listener)
     finally:
         server.should_exit = True
         await running
+        listener.close()
+
+
+async def serve_until(stop: asyncio.Event, application: ASGIApp, *, host: str, port: int) -> None:
+    """Serve `application` until `stop` is set; ConfigError as in `listen`."""
+    async with serving(application, listen(host, port)):
+        await stop.wait()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signals."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

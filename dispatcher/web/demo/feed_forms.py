@@ -57,26 +57,26 @@ def _rss(outlet: Outlet, articles: Sequence[NewsArticle], *, home: str) -> bytes
 
 
 def _atom(outlet: Outlet, articles: Sequence[NewsArticle], *, home: str) -> bytes:
-    def tag(name: str) -> str:
+    def named(name: str) -> str:
         return f"{{{_ATOM}}}{name}"
 
-    root = ET.Element(tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
-    _text(root, tag("id"), f"{outlet.home}/")
-    _text(root, tag("title"), outlet.title)
-    _text(root, tag("subtitle"), outlet.motto)
-    _text(root, tag("updated"), _rfc3339(articles[0].published_at))
-    ET.SubElement(root, tag("link"), {"rel": "self", "href": f"{home}/feed.xml"})
-    ET.SubElement(root, tag("link"), {"rel": "alternate", "type": "text/html", "href": f"{home}/"})
+    root = ET.Element(named("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
+    _text(root, named("id"), f"{outlet.home}/")
+    _text(root, named("title"), outlet.title)
+    _text(root, named("subtitle"), outlet.motto)
+    _text(root, named("updated"), _rfc3339(articles[0].published_at))
+    ET.SubElement(root, named("link"), {"rel": "self", "href": f"{home}/feed.xml"})
+    ET.SubElement(root, named("link"), {"rel": "alternate", "type": "text/html", "href": f"{home}/"})
     for article in articles:
-        told = ET.SubElement(root, tag("entry"))
-        _text(told, tag("id"), f"{outlet.home}/{article.slug}")
-        _text(told, tag("title"), article.title)
-        ET.SubElement(told, tag("link"), {"rel": "alternate", "type": "text/html", "href": f"{home}/{article.slug}"})
-        _text(told, tag("published"), _rfc3339(article.published_at))
-        _text(told, tag("updated"), _rfc3339(article.published_at))
-        _text(ET.SubElement(told, tag("author")), tag("name"), article.author or outlet.title)
-        _text(told, tag("summary"), article.summary)
-        _text(told, tag("content"), _html(article)).set("type", "html")
+        told = ET.SubElement(root, named("entry"))
+        _text(told, named("id"), f"{outlet.home}/{article.slug}")
+        _text(told, named("title"), article.title)
+        ET.SubElement(told, named("link"), {"rel": "alternate", "type": "text/html", "href": f"{home}/{article.slug}"})
+        _text(told, named("published"), _rfc3339(article.published_at))
+        _text(told, named("updated"), _rfc3339(article.published_at))
+        _text(ET.SubElement(told, named("author")), named("name"), article.author or outlet.title)
+        _text(told, named("summary"), article.summary)
+        _text(told, named("content"), _html(article)).set("type", "html")
     return _bytes(root)
 
 

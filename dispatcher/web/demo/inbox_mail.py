@@ -8,7 +8,6 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
 
 _HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 
@@ -41,7 +40,7 @@ class MailView:
 
 def read_mail(data: bytes, *, number: int, recipients: tuple[str, ...], received_at: datetime) -> MailView:
     """Read a mail's bytes for display."""
-    message = cast("EmailMessage", message_from_bytes(data, policy=default))
+    message = message_from_bytes(data, policy=default)
     header_lines, _, rest = data.replace(b"\r\n", b"\n").decode("utf-8", "replace").partition("\n\n")
     sender = _sender(message)
     return MailView(
@@ -67,7 +66,7 @@ def kind_of(data: bytes) -> str:
 
     Told by what a reader's mail program sees: a confirmation asks for a click on `/c/…`; the rest follows the list it came from.
     """
-    message = cast("EmailMessage", message_from_bytes(data, policy=default))
+    message = message_from_bytes(data, policy=default)
     if re.search(r"https?://\S+/c/\S", _part(message, "plain")):
         return "confirm"
     return "alert" if "<alerts." in str(message.get("List-Id", "")).lower() else "digest"
@@ -84,10 +83,10 @@ def _part(message: EmailMessage, kind: str) -> str:
     if part is None:
         return ""
     try:
-        content = part.get_content()
+        text = part.get_content()
     except (LookupError, UnicodeError):  # a charset nobody knows
-        content = part.get_payload(decode=True)
-    return content.decode("utf-8", "replace") if isinstance(content, bytes) else str(content)
+        text = part.get_payload(decode=True)
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
 def _one_click(message: EmailMessage) -> str | None:

@@ -91,8 +91,8 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80].rstrip("-")
 
 
-def _articles(event: str, content: dict[str, Any], now: datetime) -> list[tuple[str, NewsArticle]]:
-    written = content["article"]
+def _articles(event: str, told: dict[str, Any], now: datetime) -> list[tuple[str, NewsArticle]]:
+    written = told["article"]
     day = (now - timedelta(hours=max(each["hours_ago"] for each in written))).date()
     return [
         (
@@ -104,7 +104,7 @@ def _articles(event: str, content: dict[str, Any], now: datetime) -> list[tuple[
                 summary=dated(each["summary"], day=day),
                 paragraphs=tuple(dated(each["text"], day=day).strip().split("\n\n")),
                 published_at=(now - timedelta(hours=each["hours_ago"])).replace(microsecond=0),
-                breaking=content.get("breaking", False),
+                breaking=told.get("breaking", False),
                 event=event,
             ),
         )
