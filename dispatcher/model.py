@@ -138,7 +138,7 @@ class Feed:
     last_modified: str | None = None
     body_hash: str | None = None  # of the last body that parsed
     next_poll_at: datetime
-    first_polled_at: datetime | None = None  # null until a poll brought a readable feed
+    first_polled_at: datetime | None = None  # null until a poll brought entries
     polled_at: datetime | None = None
     failures: int = 0  # in a row
     error: str | None = None  # why the last poll failed; null when it did not
@@ -178,7 +178,7 @@ class PollRecord:
     feed_id: int
     polled_at: datetime
     next_poll_at: datetime
-    readable: bool  # the answer was a feed (also when it was unchanged: 304 or the same bytes)
+    brought_entries: bool  # false for a failure and for a feed that is still empty
     etag: str | None
     last_modified: str | None
     body_hash: str | None
@@ -438,7 +438,7 @@ class Plan:
     """Which stories one message tells, in order."""
 
     stories: tuple[PlannedStory, ...]
-    more: int = 0  # stories that had no room
+    more: tuple[int, ...] = ()  # ids of stories that had no room; they count as told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

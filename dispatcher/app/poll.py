@@ -75,7 +75,7 @@ async def _read(
     async with app.db.reading() as tx:
         known = await tx.entries.fingerprints(feed.id, [key(entry) for entry in entries])
     verdict: Verdict = reconcile(known, entries, first_poll=feed.first_polled_at is None, now=now)
-    record = _record(app, feed, answer, Outcome.CHANGED, body_hash=body_hash, now=now)
+    record = _record(app, feed, answer, Outcome.CHANGED, body_hash=body_hash, brought_entries=bool(entries), now=now)
     async with app.db.transaction() as tx:
         await tx.entries.add(feed, verdict.new, now)
         await tx.entries.change(feed, verdict.changed, now)
@@ -88,7 +88,9 @@ async def _same(
     app: App, feed: Feed, answer: Fetched | Unchanged, *, body_hash: str | None, now: datetime
 ) -> PollReport:
     async with app.db.transaction() as tx:
-        await tx.feeds.polled(_record(app, feed, answer, Outcome.SAME, body_hash=body_hash, now=now))
+        await tx.feeds.polled(
+            _record(app, feed, answer, Outcome.SAME, body_hash=body_hash, brought_entries=False, now=now)
+        )
     return PollReport(feeds=1, unchanged=1)
 
 
@@ -104,7 +106,7 @@ async def _failed(app: App, feed: Feed, answer: Refused, *, now: datetime) -> Po
             failures=feed.failures + 1,
             retry_after=answer.retry_after,
         ),
-        readable=False,
+        brought_entries=False,
         etag=feed.etag,
         last_modified=feed.last_modified,
         body_hash=feed.body_hash,
@@ -118,13 +120,20 @@ async def _failed(app: App, feed: Feed, answer: Refused, *, now: datetime) -> Po
 
 
 def _record(
-    app: App, feed: Feed, answer: Fetched | Unchanged, outcome: Outcome, *, body_hash: str | None, now: datetime
+    app: App,
+    feed: Feed,
+    answer: Fetched | Unchanged,
+    outcome: Outcome,
+    *,
+    body_hash: str | None,
+    brought_entries: bool,
+    now: datetime,
 ) -> PollRecord:
     return PollRecord(
         feed_id=feed.id,
         polled_at=now,
         next_poll_at=next_poll_at(now, feed_id=feed.id, outcome=outcome, every=_every(app), failures=0),
-        readable=True,
+        brought_entries=brought_entries,
         etag=answer.headers.get("ETag", feed.etag if isinstance(answer, Unchanged) else None),
         last_modified=answer.headers.get(
             "Last-Modified", feed.last_modified if isinstance(answer, Unchanged) else None

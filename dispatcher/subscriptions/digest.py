@@ -43,7 +43,7 @@ def digest(
     grouped = sorted(kept, key=lambda pair: order[pair[1]])  # stable: rank holds within a topic
     return Plan(
         stories=tuple(PlannedStory(story.id, story.version, topic) for story, topic in grouped),
-        more=len(fresh) - len(kept),
+        more=tuple(story.id for story, _ in fresh[most:]),
     )
 
 

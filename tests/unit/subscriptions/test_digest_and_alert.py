@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from dispatcher.model import MailingList, Plan, PlannedStory, Story
 from dispatcher.subscriptions.alert import BREAKING_FOR, alert, breaks
 from dispatcher.subscriptions.digest import chosen_topics, digest
-from tests.unit.subscriptions.test_slots import SUBSCRIPTION
+from tests.fakes.people import SUBSCRIPTION
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 YESTERDAY = NOON - timedelta(days=1)
@@ -49,9 +49,9 @@ def test_a_story_in_two_topics_is_told_once():
     assert plan == Plan(stories=(PlannedStory(1, 1, "korea"),))
 
 
-def test_what_has_no_room_is_counted():
+def test_what_has_no_room_is_remembered():
     plan = digest(("korea",), [a_story(n, "korea") for n in range(5)], had=set(), since=YESTERDAY, most=3)
-    assert (told(plan), plan.more) == ([0, 1, 2], 2)
+    assert (told(plan), plan.more) == ([0, 1, 2], (3, 4))
 
 
 def test_who_chose_nothing_gets_all_that_is_offered():

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher.model import Cadence, Subscription, SubscriptionState
+from dispatcher.model import Cadence
 from dispatcher.subscriptions.slots import due_at, latest_slot, look_back, next_slot, period
+from tests.fakes.people import SUBSCRIPTION
 
 ZONES = (
     "Europe/Berlin",
@@ -24,25 +25,6 @@ ZONES = (
 )
 
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds are naive by API
-
-SUBSCRIPTION = Subscription(
-    id=1,
-    subscriber_id=1,
-    list_id=1,
-    address="anna@example.org",
-    name="Anna",
-    state=SubscriptionState.CONFIRMED,
-    topics=(),
-    cadence=Cadence.DAILY,
-    weekday=0,
-    hour=7,
-    time_zone="Europe/Berlin",
-    language="en",
-    next_edition_at=None,
-    seen_until=None,
-    confirmed_at=None,
-    nonce="n",
-)
 
 anyone = st.builds(
     lambda cadence, weekday, hour, zone: replace(

@@ -1,0 +1,43 @@
+"""Briefing ⇄ rows: one per story version and language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dispatcher.db.statements import in_batches, insert_or_ignore
+from dispatcher.db.tables import briefing
+from dispatcher.model import Briefing
+
+
+class Briefings:
+    """Rows of `briefing`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, story_id: int, version: int, written: Briefing, *, language: str, now: datetime) -> None:
+        """Keep a briefing; one already kept for that version stays, so that what was told does not change."""
+        await self._connection.execute(
+            insert_or_ignore(self._connection, briefing).values(
+                story_id=story_id,
+                version=version,
+                language=language,
+                status=str(written.status),
+                body=written.as_json(),
+                written_at=now,
+            )
+        )
+
+    async def latest(self, story_ids: Collection[int]) -> dict[int, tuple[int, Briefing]]:
+        """Per story the newest version that was written, and its briefing."""
+        newest: dict[int, tuple[int, Briefing]] = {}
+        for batch in in_batches(story_ids):
+            rows = await self._connection.execute(
+                select(briefing).where(briefing.c.story_id.in_(batch)).order_by(briefing.c.version)
+            )
+            newest |= {row.story_id: (row.version, Briefing.from_json(row.body)) for row in rows}
+        return newest

@@ -1,0 +1,76 @@
+"""
+The door to memory: open, migrate, and short transactions.
+
+`transaction()` is for writing: all of it or nothing. On SQLite one writer at a time is let in; readers never wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from dispatcher.db.engine import WRITING, engine_for, place_of
+from dispatcher.db.failures import translated
+from dispatcher.db.migrate import migrate
+from dispatcher.db.transaction import Transaction
+
+
+class Database:
+    """One open database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.place = place_of(engine)
+        self._writers = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Open the database at `url`; raises StorageError when it cannot be used."""
+        database = cls(engine_for(url))
+        try:
+            async with database.reading():
+                pass
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    async def migrate(self, *, to: str = "head") -> None:
+        """Bring the schema to a revision. Raises StorageError when the database is newer than this program."""
+        async with self._writing() as connection:
+            await connection.run_sync(migrate, to, self.place)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Read and write; committed when the block ends well, else nothing happened."""
+        async with self._writing() as connection:
+            yield Transaction(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Read one consistent state."""
+        with translated(self.place):
+            async with self._engine.connect() as connection, connection.begin():
+                yield Transaction(connection)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._writers or nullcontext():
+            with translated(self.place):
+                async with self._engine.connect() as connection:
+                    await connection.execution_options(**{WRITING: True})
+                    async with connection.begin():
+                        yield connection

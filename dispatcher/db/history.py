@@ -1,0 +1,55 @@
+"""
+What each person already had.
+
+Kept per entry, so that a story stays known when it grows or merges with another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dispatcher.db.statements import in_batches, insert_or_ignore
+from dispatcher.db.tables import entry
+from dispatcher.db.tables_people import history
+
+
+class History:
+    """Rows of `history`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def had(self, subscriber_ids: Collection[int], story_ids: Collection[int]) -> set[tuple[int, int]]:
+        """The (subscriber id, story id) of which that person had any entry."""
+        pairs: set[tuple[int, int]] = set()
+        for people in in_batches(subscriber_ids):
+            for stories in in_batches(story_ids):
+                rows = await self._connection.execute(
+                    select(history.c.subscriber_id, entry.c.story_id)
+                    .join(entry, entry.c.id == history.c.entry_id)
+                    .where(history.c.subscriber_id.in_(people), entry.c.story_id.in_(stories))
+                    .distinct()
+                )
+                pairs.update((row.subscriber_id, row.story_id) for row in rows)
+        return pairs
+
+    async def add(self, told: Sequence[tuple[int, int]], edition_id: int) -> None:
+        """Note that an edition told these people these stories: (subscriber id, story id)."""
+        entries: defaultdict[int, list[int]] = defaultdict(list)
+        for batch in in_batches({story_id for _, story_id in told}):
+            rows = await self._connection.execute(
+                select(entry.c.story_id, entry.c.id).where(entry.c.story_id.in_(batch))
+            )
+            for row in rows:
+                entries[row.story_id].append(row.id)
+        values = (
+            {"subscriber_id": subscriber_id, "entry_id": entry_id, "edition_id": edition_id}
+            for subscriber_id, story_id in told
+            for entry_id in entries[story_id]
+        )
+        for rows_of_batch in in_batches(values):
+            await self._connection.execute(insert_or_ignore(self._connection, history), rows_of_batch)

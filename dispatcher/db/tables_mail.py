@@ -1,0 +1,103 @@
+"""The schema of mail: editions, bodies, deliveries and the attempts at them."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from dispatcher.db.tables import metadata
+from dispatcher.db.types import Json, Moment, words
+from dispatcher.model import DeliveryState, EditionKind, EditionState, MessageKind, Stage
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("list_id", ForeignKey("list.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("masthead", Json, nullable=False),
+    Column("published_at", Moment, nullable=False),  # when publishing began; that of the last message once published
+    # The slot: all five null for alerts.
+    Column("cadence", String(12)),
+    Column("time_zone", String(64)),
+    Column("day", String(10)),
+    Column("hour", Integer),
+    Column("due_at", Moment),
+    Column("story_id", ForeignKey("story.id")),  # null for digests
+    Column("development", Integer, nullable=False),
+    UniqueConstraint("list_id", "cadence", "time_zone", "day", "hour"),
+    UniqueConstraint("list_id", "story_id", "development"),
+    CheckConstraint(f"kind IN ({words(EditionKind)})", name="kind"),
+    CheckConstraint(f"state IN ({words(EditionState)})", name="state"),
+)
+
+body = Table(
+    "body",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # The message, frozen when it is queued.
+    Column("kind", String(12), nullable=False),
+    Column("edition_id", ForeignKey("edition.id")),  # null for confirm
+    Column("subscription_id", Integer, nullable=False, index=True),
+    Column("subscriber_id", Integer, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("nonce", String(40), nullable=False),
+    Column("masthead", Json, nullable=False),
+    Column("plan", Json, nullable=False),
+    Column("period", String(40)),  # null for alerts and confirm
+    Column("body_hash", ForeignKey("body.hash"), nullable=False),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("date", Moment, nullable=False),
+    Column("not_after", Moment, nullable=False),
+    # Its way to the recipient.
+    Column("state", String(12), nullable=False, index=True),
+    Column("reason", Text),  # null until there is something to say
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Moment),  # null once settled, and while sending
+    Column("leased_until", Moment),  # null unless leased
+    Column("lease_token", String(40)),  # null unless leased
+    Column("created_at", Moment, nullable=False),
+    Column("settled_at", Moment),  # null until settled
+    UniqueConstraint("edition_id", "subscriber_id"),
+    UniqueConstraint("subscription_id", "period"),
+    CheckConstraint(f"kind IN ({words(MessageKind)})", name="kind"),
+    CheckConstraint(f"state IN ({words(DeliveryState)})", name="state"),
+)
+_open = delivery.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
+Index("ix_delivery_due", delivery.c.next_attempt_at, delivery.c.id, sqlite_where=_open, postgresql_where=_open)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery_id", ForeignKey("delivery.id"), nullable=False, index=True),
+    Column("started_at", Moment, nullable=False),
+    Column("took_for", Float, nullable=False),  # seconds
+    Column("stage", String(12), nullable=False),
+    Column("code", Integer),  # null when no reply was seen
+    Column("enhanced", String(16)),  # null when the reply carried none (RFC 3463)
+    Column("text", Text),  # null when no reply was seen
+    Column("state", String(12), nullable=False),
+    CheckConstraint(f"stage IN ({words(Stage)})", name="stage"),
+)
+
+bounce = Table(
+    "bounce",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery_id", ForeignKey("delivery.id"), index=True),  # null when the report names no message of ours
+    Column("kind", String(12), nullable=False),
+    Column("status", String(16)),  # null when the report carries none
+    Column("reason", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+)

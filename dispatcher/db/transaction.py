@@ -1,0 +1,38 @@
+"""One transaction, with a repository per noun."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dispatcher.db.briefings import Briefings
+from dispatcher.db.editions import Editions
+from dispatcher.db.entries import Entries
+from dispatcher.db.feeds import Feeds
+from dispatcher.db.history import History
+from dispatcher.db.instance import Instance
+from dispatcher.db.lists import Lists
+from dispatcher.db.matches import Matches
+from dispatcher.db.outbox import Outbox
+from dispatcher.db.stories import Stories
+from dispatcher.db.subscriptions import Subscriptions
+from dispatcher.db.suppressions import Suppressions
+from dispatcher.db.topics import Topics
+
+
+class Transaction:
+    """What a use case reads and writes through; gone when the block it came from ends."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.instance = Instance(connection)
+        self.feeds = Feeds(connection)
+        self.entries = Entries(connection)
+        self.topics = Topics(connection)
+        self.matches = Matches(connection)
+        self.stories = Stories(connection)
+        self.briefings = Briefings(connection)
+        self.lists = Lists(connection)
+        self.suppressions = Suppressions(connection, self.instance)
+        self.subscriptions = Subscriptions(connection, self.suppressions)
+        self.history = History(connection)
+        self.editions = Editions(connection)
+        self.outbox = Outbox(connection, self.suppressions)
