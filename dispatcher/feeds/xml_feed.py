@@ -77,7 +77,7 @@ def _link(raw: dict[str, Any]) -> str | None:
 
 def _plain(raw: dict[str, Any], name: str, *, is_atom: bool) -> str:
     value, detail = _string(raw, name), dict.get(raw, f"{name}_detail")
-    # The detail may be that of another element: <media:title> leaves its own behind, but not its text.
+    # The detail may be that of another element: the <title> inside an <image> leaves its own behind, but not its text.
     kind = detail.get("type") if isinstance(detail, dict) and detail.get("value") == value else None
     return _text({"value": value, "type": kind}, is_atom=is_atom and kind is not None, is_title=name == "title")
 

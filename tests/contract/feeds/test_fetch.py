@@ -178,9 +178,11 @@ async def test_a_slow_server_is_left(server, page, limits, reason):
 
 async def test_waiting_for_ones_turn_is_not_held_against_a_feed(server):
     server.pages["/rss"] = Page(body=BODY, wait=0.15)
+    started = time.monotonic()
     async with opened(connections=1, time_for=timedelta(seconds=0.4)) as session:
         answers = await asyncio.gather(*(fetch(session, feed(server.url("/rss"))) for _ in range(6)))
     assert {type(got) for got in answers} == {Fetched}
+    assert time.monotonic() - started >= 6 * 0.15
 
 
 async def test_a_server_that_is_down_and_a_name_that_is_not_known_are_told_apart():

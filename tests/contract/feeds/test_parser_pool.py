@@ -128,6 +128,7 @@ def test_ctrl_c_in_the_terminal_leaves_no_traceback_of_children_and_no_child(tmp
         start_new_session=True,
     )
     child = int(running.stdout.readline())
+    assert os.getsid(child) == child  # else Ctrl-C would end it in the middle of a parse
     os.killpg(running.pid, signal.SIGINT)  # what a terminal does
     _, stderr = running.communicate(timeout=20)
     assert (running.returncode, stderr) == (130, "")

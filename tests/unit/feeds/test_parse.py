@@ -10,6 +10,7 @@ from dispatcher.errors import ParseError
 from dispatcher.feeds.make_entry import MOST_UID
 from dispatcher.feeds.parse import parse_feed
 from dispatcher.feeds.parsed import MOST_ENTRIES
+from dispatcher.feeds.xml_feed import parse_xml
 from dispatcher.model import ParsedEntry
 
 URL = "https://feeds.example.com/rss"
@@ -139,6 +140,19 @@ def test_the_path_of_a_file_is_never_opened(tmp_path):
     secret.write_text(RSS)
     with pytest.raises(ParseError):
         read(str(secret))
+
+
+def test_feedparser_itself_is_never_given_a_path(tmp_path):
+    secret = tmp_path / "feed.xml"
+    secret.write_text(RSS)
+    with pytest.raises(ParseError):
+        parse_xml(str(secret), url=URL)
+
+
+def test_the_title_of_a_picture_says_nothing_about_the_title_of_its_item():
+    item = "<item><title>A &lt;b&gt;bold&lt;/b&gt; one</title><image><title>A picture</title></image></item>"
+    feed = read(f'<rss version="2.0"><channel>{item}</channel></rss>')
+    assert [entry.title for entry in feed.entries] == ["A bold one"]
 
 
 def test_json_feed_is_read():
