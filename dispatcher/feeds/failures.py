@@ -8,6 +8,7 @@ no header is repeated.
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from dispatcher import clock
-from dispatcher.feeds.guard import AddressRefusedError
 
 if TYPE_CHECKING:
     from dispatcher.feeds.session import FeedSession
@@ -102,7 +102,7 @@ def explain(error: Exception, *, session: FeedSession) -> str:
 
 def _unconnected(error: aiohttp.ClientConnectorError) -> str:
     reason = error.os_error
-    if isinstance(reason, AddressRefusedError) or "is not a public address" in str(reason):
+    if _addresses(reason):
         return (
             f"{error.host} leads to an address that is not public ({_addresses(reason)}), which is refused"
             " (to allow it, name it in [fetch] allow_private)"
@@ -113,8 +113,10 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> str:
 
 
 def _addresses(reason: OSError) -> str:
-    return reason.address if isinstance(reason, AddressRefusedError) else _short(reason)
+    """One address, or several where a name has several: then they stand in one combined message."""
+    return ", ".join(re.findall(r"(\S+) is not a public address", str(reason)))
 
 
 def _short(text: object) -> str:
-    return " ".join("".join(filter(str.isprintable, str(text))).split())[:200]
+    line = " ".join("".join(filter(str.isprintable, str(text))).split())
+    return re.sub(r"^\[Errno \w+\] ", "", line)[:200]
