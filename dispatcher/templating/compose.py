@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from dispatcher.model import Body, Message, MessageKind
 from dispatcher.templating import headers
@@ -18,6 +18,7 @@ from dispatcher.templating.encoded_words import decoded
 from dispatcher.templating.links import a_label
 
 MOST_ON_A_LINE = 76  # of a body, RFC 2045 §6.7
+_NAMED = re.compile(r"(.*)<([^<>]*)>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def _fields(message: Message, subject: str, links: Links) -> list[tuple[str, str
         ("Auto-Submitted", "auto-generated"),  # RFC 3834 §5: keeps vacation replies away
     ]
     if masthead.reply_to:
-        fields.insert(1, ("Reply-To", headers.mailbox(*parseaddr(decoded(masthead.reply_to)))))
+        fields.insert(1, ("Reply-To", headers.mailbox(*_parted(masthead.reply_to))))
     if not confirming:
         domain = masthead.sender_address.rpartition("@")[2]
         fields += [
@@ -80,6 +81,12 @@ def _fields(message: Message, subject: str, links: Links) -> list[tuple[str, str
             ("Precedence", "bulk"),
         ]
     return fields
+
+
+def _parted(mailbox: str) -> tuple[str, str]:
+    """Name and address of a mailbox as an operator writes it; what is wrong with the address, `headers` says."""
+    named = _NAMED.fullmatch(decoded(mailbox))
+    return (named[1].strip(' "'), named[2]) if named else ("", mailbox)
 
 
 def _message_id(message_id: str) -> str:

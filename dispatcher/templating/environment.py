@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ MUST_STAND = {
     MessageKind.CONFIRM: "confirm_url",
 }
 
+_GAPS = re.compile(r"\n(?:[ \t]*\n){2,}")  # macros leave them
+
 
 class Templates:
     """The templates of one workspace. Edited files are read again at their next use."""
@@ -37,7 +40,7 @@ class Templates:
     def __init__(self, overrides: Path | None = None) -> None:
         self._folders = [folder for folder in (overrides, built_in("templates"), FOLDER) if folder and folder.is_dir()]
         self._environment = sandbox(overrides, built_in("templates"))
-        self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
+        self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, minify_css=True)
 
     def render(self, kind: MessageKind, context: Context) -> Body:
         """
@@ -50,8 +53,8 @@ class Templates:
         names = self._names(emptied(context))
         body = Body(
             subject=_one_line(self._text(f"{folder}/subject.txt", names)),
-            text=self._text(f"{folder}/body.txt", names).strip("\n") + "\n",
-            html=self._inliner.inline(self._text(f"{folder}/body.html", names)),
+            text=_GAPS.sub("\n\n", self._text(f"{folder}/body.txt", names)).strip("\n") + "\n",
+            html=self._inlined(f"{folder}/body.html", names),
         )
         for part, name in ((body.text, "body.txt"), (body.html, "body.html")):
             if MUST_STAND[kind] not in in_it(part):
@@ -82,6 +85,14 @@ class Templates:
             return self._environment.get_template(template).render(names)
         except Exception as error:
             raise template_error(error, template, folders=self._folders, known=names) from error
+
+    def _inlined(self, template: str, names: Mapping[str, Any]) -> str:
+        try:
+            return self._inliner.inline(self._text(template, names))
+        except css_inline.InlineError as error:
+            raise TemplateError(
+                f"its CSS cannot be read: {error}", place=template, remedy="mend the <style>"
+            ) from error
 
     @staticmethod
     def _names(context: Context | Mapping[str, Any]) -> dict[str, Any]:

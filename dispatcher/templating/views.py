@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from dispatcher.model import Briefing, Cadence, Entry, Masthead, Section, Sentence, Story
+from dispatcher.templating.budget import budgeted
 from dispatcher.templating.contexts import (
     AlertContext,
     ConfirmContext,
@@ -82,8 +84,14 @@ def digest_context(
     hour: int | None = None,
     time_zone: str = "",
 ) -> DigestContext:
-    """A digest: stories under the titles of their topics, in order. `day`, `hour` and `time_zone` are the slot's, local."""
-    headlines = [story.headline for _, stories in topics for story in stories]
+    """
+    A digest: stories under the titles of their topics, in order. `day`, `hour` and `time_zone` are the slot's, local.
+
+    Past the size that clients show whole, stories are told in one sentence (`budget`).
+    """
+    told = iter(budgeted(story for _, stories in topics for story in stories))
+    views = [TopicView(title=plain(title), stories=tuple(islice(told, len(stories)))) for title, stories in topics]
+    headlines = [story.headline for topic in views for story in topic.stories]
     return DigestContext(
         language=masthead.language,
         direction=wording(masthead.language).direction,
@@ -92,7 +100,7 @@ def digest_context(
         cadence=Cadence(cadence),
         hour=hour,
         time_zone=time_zone,
-        topics=tuple(TopicView(title=plain(title), stories=tuple(stories)) for title, stories in topics if stories),
+        topics=tuple(topic for topic in views if topic.stories),
         more=more,
         preheader=shortened(" · ".join(headlines[1:] or headlines), PREHEADER),
     )

@@ -44,10 +44,13 @@ class Wording:
             year=day.year,
         )
 
-    def say_cadence(self, cadence: Cadence, *, weekday: int = 0, hour: int | None = None) -> str:
-        """How often, and at what local hour when it is known."""
+    def say_cadence(self, cadence: Cadence, *, weekday: int = 0, hour: int | None = None, time_zone: str = "") -> str:
+        """How often, and at what local hour of which zone when they are known."""
         often = self.say(f"cadence_{cadence}", weekday=self.weekday(weekday))
-        return often if hour is None else self.say("at_hour", often=often, hour=f"{hour:02d}:00")
+        if hour is None:
+            return often
+        zone = f" ({time_zone})" if time_zone else ""
+        return self.say("at_hour", often=often, hour=f"{hour:02d}:00") + zone
 
     def weekday(self, number: int) -> str:
         """Monday is 0."""

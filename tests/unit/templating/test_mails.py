@@ -1,0 +1,160 @@
+"""The mails themselves. Golden ones are written anew with DISPATCHER_WRITE_GOLDEN=1; look at the difference before it is committed."""
+
+import os
+import re
+from dataclasses import replace
+from email import message_from_bytes, policy
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from dispatcher.model import MessageKind
+from dispatcher.templating.blanks import fill
+from dispatcher.templating.columns import width
+from tests.fakes.sample_edition import EDITION, FERRIES, UNWRITTEN
+from tests.fakes.sample_mails import LINKS, body, mail
+from tests.fakes.sample_stories import MASTHEAD
+
+GOLDEN = Path(__file__).parents[2] / "data" / "mails"
+KINDS = list(MessageKind)
+MOST_HTML = 90_000  # bytes; Gmail clips at 102 KB
+
+
+def read(kind):
+    parts = message_from_bytes(mail(kind), policy=policy.default).iter_parts()
+    return [part.get_content().replace("\r\n", "\n") for part in parts]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_is_what_it_was_when_somebody_looked_at_it(kind):
+    path = GOLDEN / f"{kind}.eml"
+    if os.environ.get("DISPATCHER_WRITE_GOLDEN"):
+        path.write_bytes(mail(kind))
+    assert mail(kind) == path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_parts_have_the_same_links(kind):
+    text, html = read(kind)
+    in_html = {
+        node.attributes["href"]
+        for node in LexborHTMLParser(html).css("a")
+        if not node.attributes["href"].startswith("#")
+    }
+    assert set(re.findall(r"https?://\S+", text)) == in_html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_text_part_fits_76_columns(kind):
+    text, _ = read(kind)
+    assert all(width(line) <= 76 or "://" in line for line in text.split("\n"))
+    assert "\n\n\n" not in text
+    assert "&" not in text
+    assert not re.search(r"[ \t]\n", text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ko", "ar"])
+def test_every_language_fits_too(kind, language):
+    text = body(kind, masthead=replace(MASTHEAD, language=language)).text
+    assert all(width(line) <= 76 or "://" in line for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_screen_reader_finds_its_way(kind):
+    tree = LexborHTMLParser(read(kind)[1])
+    assert len(tree.css("h1")) == 1
+    assert tree.css_first("html").attributes["lang"] == tree.css_first("[role=article]").attributes["lang"] == "en"
+    assert all(table.attributes.get("role") == "presentation" for table in tree.css("table"))
+    assert len({node.attributes["id"] for node in tree.css("[id]")}) == len(tree.css("[id]"))
+    levels = [int(node.tag[1]) for node in tree.css("h1, h2, h3, h4")]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_fetched_and_nothing_runs(kind):
+    html = read(kind)[1]
+    assert not LexborHTMLParser(html).css(
+        "img, script, iframe, object, embed, link, form, video, audio, svg, base, meta[http-equiv]"
+    )
+    assert not re.search(r"url\(|@import|@font-face|\son\w+=", html)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_dark_and_the_phone_are_thought_of(kind):
+    html = read(kind)[1]
+    assert "prefers-color-scheme: dark" in html
+    assert "max-width: 600px" in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+
+
+def test_contents_lead_to_their_stories_past_three():
+    tree = LexborHTMLParser(body(MessageKind.DIGEST).html)
+    anchors = [node.attributes["href"] for node in tree.css("ul a")]
+    assert anchors == [f"#{node.attributes['id']}" for node in tree.css("h3")]
+    assert len(anchors) == 6
+    assert not LexborHTMLParser(body(MessageKind.DIGEST, samples=EDITION[:3]).html).css("ul")
+
+
+def test_missing_sections_are_one_quiet_line():
+    html, text = body(MessageKind.DIGEST).html, body(MessageKind.DIGEST).text
+    assert "Nothing yet in the sources on: What’s Next? · Beyond the Headlines" in html
+    assert "Nothing yet in the sources on: What’s Next? · Beyond the Headlines" in text
+
+
+def test_arabic_goes_its_own_way_within_an_english_mail_and_the_other_way_round():
+    tree = LexborHTMLParser(body(MessageKind.DIGEST).html)
+    assert [node.attributes.get("dir") for node in tree.css("h3")] == [None] * 5 + ["rtl"]
+    arabic = LexborHTMLParser(body(MessageKind.DIGEST, masthead=replace(MASTHEAD, language="ar")).html)
+    assert arabic.css_first("html").attributes["lang"] == "ar"
+
+
+def test_an_alert_names_all_four_sections_and_stays_short():
+    filled = fill(
+        body(MessageKind.ALERT),
+        {"name": "", "unsubscribe_url": LINKS.unsubscribe_url, "preferences_url": LINKS.preferences_url},
+    )
+    sections = [node.text() for node in LexborHTMLParser(filled.html).css("h2")]
+    assert sections == [section.title for section in _titles()]
+    assert len(filled.html) < 10_000
+
+
+def _titles():
+    from tests.fakes.sample_mails import view
+
+    return view(FERRIES).sections
+
+
+def test_a_digest_of_one_story_without_a_briefing_is_still_a_mail():
+    rendered = body(MessageKind.DIGEST, samples=(UNWRITTEN,), more=0)
+    assert rendered.subject == UNWRITTEN.story.headline
+    assert "One story" in rendered.text
+
+
+def test_the_longest_digest_stays_below_what_gmail_clips():
+    url = "https://a-rather-long-name-of-an-outlet.example/news/2026/11/24/" + "words-of-a-slug-" * 8
+    entries = tuple(
+        replace(FERRIES.entries[0], id=10 + at, link=f"{url}{at}", outlet=f"Outlet {at}") for at in range(30)
+    )
+    long = tuple(replace(section, sentences=section.sentences * 2) for section in FERRIES.briefing.sections)
+    many = tuple(
+        replace(
+            FERRIES,
+            entries=entries,
+            story=replace(FERRIES.story, id=number),
+            briefing=replace(FERRIES.briefing, sections=long),
+        )
+        for number in range(12)
+    )
+    html = body(MessageKind.DIGEST, samples=many).html
+    assert len(html.encode()) < MOST_HTML
+    assert html.count("<h4") > 12
+    assert len(LexborHTMLParser(html).css("h3")) == 12
+
+
+def test_a_usual_digest_tells_every_story_in_full():
+    titles = [node.text() for node in LexborHTMLParser(body(MessageKind.DIGEST).html).css("h4")]
+    assert titles.count("What’s Happening?") == sum(sample.briefing is not None for sample in EDITION)
+    assert titles.count("Beyond the Headlines") == 3
