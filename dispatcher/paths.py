@@ -36,6 +36,11 @@ class Workspace:
         """Held by the one `run` of a SQLite workspace."""
         return self.root / ".dispatcher.lock"
 
+    @property
+    def send_lock(self) -> Path:
+        """Held by the one process that sends from a SQLite workspace."""
+        return self.root / ".dispatcher.send.lock"
+
 
 def built_in(name: str) -> Path:
     """

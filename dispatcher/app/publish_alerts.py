@@ -74,19 +74,13 @@ async def _publish(app: App, audience: MailingList, story: Story, *, now: dateti
                 message_to(app, person, letterhead, plan=plan, body_hash=hashes[plan], now=now)
                 for person, plan in plans
             ]
-            queued += await tx.outbox.add_all(messages, now)
-            await tx.history.add([(message.subscriber_id, story.id) for message in messages], edition.id)
+            new = await tx.outbox.add_all(messages, now)
+            had_now = [(message.subscriber_id, story.id) for message in messages if message.message_id in new]
+            await tx.history.add(had_now, edition.id)
+            queued += len(new)
         logger.info("alert.queued", edition=edition.id, story=story.id, messages=len(messages))
 
 
 async def _open(app: App, audience: MailingList, story: Story, *, now: datetime) -> Edition:
     async with app.db.transaction() as tx:
-        return await tx.editions.open(
-            audience.id,
-            kind=EditionKind.ALERT,
-            slot=None,
-            story_id=story.id,
-            development=1,
-            masthead=masthead_of(app, audience),
-            now=now,
-        )
+        return await tx.editions.open_alert(audience.id, story.id, masthead_of(app, audience), now=now)

@@ -18,7 +18,6 @@ from dispatcher.app.telling import Telling, digest_body, gather
 from dispatcher.model import (
     Body,
     Edition,
-    EditionKind,
     MailingList,
     Message,
     MessageKind,
@@ -28,7 +27,7 @@ from dispatcher.model import (
     Subscription,
 )
 from dispatcher.stories.rank import rank
-from dispatcher.subscriptions.digest import chosen_topics, digest
+from dispatcher.subscriptions.digest import chosen_topics, digest, told_by
 from dispatcher.subscriptions.slots import latest_slot, look_back, next_slot, period
 
 CHUNK = 1_000
@@ -81,7 +80,7 @@ async def _decide(
         person = due.subscription.subscriber_id
         plan = digest(due.topics, ranked, had=had_by_person[person] | told_now[person], since=due.since)
         if plan is not None:
-            told_now[person].update(planned.story_id for planned in plan.stories)
+            told_now[person].update(told_by(plan))
         decided.append(_Due(due.subscription, due.slot, due.topics, due.since, plan))
     return decided
 
@@ -108,9 +107,15 @@ async def _queue(app: App, decided: Sequence[_Due], lists: Mapping[int, MailingL
                 per_edition[edition.id].append(_message(app, due, edition, body_hash=body_hash, now=now))
         queued = 0
         for edition_id, messages in per_edition.items():
-            queued += await tx.outbox.add_all(messages, now)
-            had = [(message.subscriber_id, told.story_id) for message in messages for told in message.plan.stories]
+            new = await tx.outbox.add_all(messages, now)
+            had = [
+                (message.subscriber_id, story_id)
+                for message in messages
+                if message.message_id in new
+                for story_id in told_by(message.plan)
+            ]
             await tx.history.add(had, edition_id)
+            queued += len(new)
         await tx.subscriptions.advance(
             [(due.subscription.id, next_slot(due.subscription, now).due_at, now) for due in decided]
         )
@@ -123,15 +128,7 @@ async def _queue(app: App, decided: Sequence[_Due], lists: Mapping[int, MailingL
 async def _open(app: App, slots: set[Slot], lists: Mapping[int, MailingList], *, now: datetime) -> dict[Slot, Edition]:
     async with app.db.transaction() as tx:
         return {
-            slot: await tx.editions.open(
-                slot.list_id,
-                kind=EditionKind.DIGEST,
-                slot=slot,
-                story_id=None,
-                development=1,
-                masthead=masthead_of(app, lists[slot.list_id]),
-                now=now,
-            )
+            slot: await tx.editions.open_digest(slot, masthead_of(app, lists[slot.list_id]), now=now)
             for slot in sorted(slots, key=lambda slot: (slot.due_at, slot.list_id, slot.time_zone))
         }
 
@@ -145,9 +142,7 @@ def _bodies(
             continue
         edition = editions[due.slot]
         if (edition.id, due.plan) not in bodies:
-            bodies[edition.id, due.plan] = digest_body(
-                app, telling, edition.masthead, due.plan, day=due.slot.day, slot=due.slot
-            )
+            bodies[edition.id, due.plan] = digest_body(app, telling, edition.masthead, due.plan, due.slot)
     return bodies
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from dispatcher import log
 from dispatcher.app.bootstrap import App
+from dispatcher.app.lock import held
 from dispatcher.app.messages import bytes_of
 from dispatcher.app.report import Report
 from dispatcher.model import Attempt, Body, Delivery
@@ -44,8 +45,19 @@ async def run(
 
     A relay that cannot be reached ends the run with `unreachable` set and nothing lost.
     """
+    if app.db.kind != "sqlite":
+        return await _run(app, now=now, clock=clock or (lambda: now), stop=stop, alone=False)
+    with held(app.workspace.send_lock) as other:
+        if other is not None:
+            return Sent(unreachable=f"process {other} is sending from this workspace")
+        return await _run(app, now=now, clock=clock or (lambda: now), stop=stop, alone=True)
+
+
+async def _run(
+    app: App, *, now: datetime, clock: Callable[[], datetime], stop: asyncio.Event | None, alone: bool
+) -> Sent:
     report = Sent()
-    await _recover(app, now=now)
+    await _recover(app, now=now, alone=alone)
     relay = relay_of(app)
     while stop is None or not stop.is_set():
         token = secrets.token_hex(8)
@@ -53,7 +65,7 @@ async def run(
             deliveries = await tx.outbox.lease(now=now, limit=BATCH, lease_for=LEASE_FOR, token=token)
         if not deliveries:
             break
-        batch = await _send(app, deliveries, relay, token=token, clock=clock or (lambda: now), stop=stop)
+        batch = await _send(app, deliveries, relay, token=token, clock=clock, stop=stop)
         report.add(Sent(sent=batch.sent, deferred=batch.deferred, failed=batch.failed, in_doubt=batch.in_doubt))
         if batch.unreachable:
             report.unreachable = batch.unreachable
@@ -77,7 +89,7 @@ async def _send(
         async with app.db.transaction() as tx:
             if settled:
                 await tx.outbox.settle(settled, token=token)
-            return await tx.outbox.intend(intents, token=token, now=clock()) if intents else set()
+            return await tx.outbox.intend(intents, token=token) if intents else set()
 
     try:
         return await send(_envelopes(app, deliveries), relay=relay, ledger=GroupLedger(commit), now=clock, stop=stop)
@@ -103,12 +115,12 @@ async def _envelopes(app: App, deliveries: Sequence[Delivery]) -> AsyncIterator[
         )
 
 
-async def _recover(app: App, *, now: datetime) -> None:
+async def _recover(app: App, *, now: datetime, alone: bool) -> None:
     """What a killed process left: bodies that may have left are in doubt, and the policy says what becomes of those."""
     async with app.db.transaction() as tx:
-        found = await tx.outbox.interrupted(now)
+        found = await tx.outbox.interrupted(now, alone=alone)
         if app.settings.smtp.in_doubt == "resend":
-            await tx.outbox.resend_in_doubt(None, now)
+            await tx.outbox.resend_in_doubt(now)
     if found:
         logger.warning("deliveries.in_doubt", deliveries=found, policy=app.settings.smtp.in_doubt)
 
@@ -123,7 +135,7 @@ def relay_of(app: App) -> Relay | FolderRelay:
         port=smtp.port,
         tls=smtp.tls,
         username=smtp.username,
-        password=smtp.password,
+        password=smtp.password.get_secret_value(),
         connections=smtp.connections,
         timeouts=Timeouts(),
     )

@@ -76,7 +76,7 @@ async def invite(app: App, subscription_ids: Sequence[int], *, now: datetime) ->
             )
             for person in unconfirmed
         ]
-        queued = await tx.outbox.add_all(messages, now)
+        queued = len(await tx.outbox.add_all(messages, now))
     logger.info("subscriptions.invited", messages=queued)
     return queued
 

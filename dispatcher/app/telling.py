@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from dispatcher.app import write
 from dispatcher.app.bootstrap import App
-from dispatcher.model import Body, Briefing, Entry, Masthead, MessageKind, Plan, Story, Topic
+from dispatcher.model import Body, Briefing, Entry, Masthead, MessageKind, Plan, Slot, Story, Topic
 from dispatcher.templating import views
 
 
@@ -59,14 +59,22 @@ async def gather(app: App, story_ids: Iterable[int], *, now: datetime) -> Tellin
         )
 
 
-def digest_body(app: App, telling: Telling, masthead: Masthead, plan: Plan, *, day: date, cadence: str) -> Body:
+def digest_body(app: App, telling: Telling, masthead: Masthead, plan: Plan, slot: Slot) -> Body:
     """The body of a digest, its blanks still in it."""
     grouped: dict[str, list[views.StoryView]] = {}
     for planned in plan.stories:
         title = telling.topics[planned.topic].title if planned.topic in telling.topics else ""
         view = telling.story(planned.story_id, topic=planned.topic, masthead=masthead)
         grouped.setdefault(title, []).append(view)
-    context = views.digest_context(masthead, day=day, topics=list(grouped.items()), more=plan.more, cadence=cadence)
+    context = views.digest_context(
+        masthead,
+        day=slot.day,
+        topics=list(grouped.items()),
+        more=len(plan.more),
+        cadence=slot.cadence,
+        hour=slot.hour,
+        time_zone=slot.time_zone,
+    )
     return app.templates.render(MessageKind.DIGEST, context)
 
 

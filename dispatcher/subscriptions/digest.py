@@ -47,5 +47,10 @@ def digest(
     )
 
 
+def told_by(plan: Plan) -> tuple[int, ...]:
+    """The ids of the stories that count as told once this plan went out: those it tells, and those it only counts."""
+    return (*(planned.story_id for planned in plan.stories), *plan.more)
+
+
 def _first(topics: Sequence[str], story: Story) -> str | None:
     return next((topic for topic in topics if topic in story.topics), None)

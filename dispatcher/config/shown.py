@@ -1,0 +1,44 @@
+"""Settings → rows for `config show`: every value and where it came from, secrets masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from dispatcher.config.load import Source
+from dispatcher.config.settings import SECTIONS, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """One setting as it stands."""
+
+    name: str  # section.key
+    value: Any
+    origin: str  # default, file:line, the environment's name, or a secret's file
+
+
+def shown(settings: Settings, source: Source) -> list[ShownSetting]:
+    """Every setting in the order of the reference."""
+    rows = []
+    for section, part in SECTIONS.items():
+        values = getattr(settings, section)
+        for key in part.model_fields:
+            value = getattr(values, key)
+            if isinstance(value, SecretStr):
+                value = "********" if value.get_secret_value() else ""
+            if key == "url" and "@" in str(value):
+                value = _masked(str(value))
+            origin = source.origin.get((section, key), "default")
+            rows.append(ShownSetting(f"{section}.{key}", list(value) if isinstance(value, tuple) else value, origin))
+    return rows
+
+
+def _masked(url: str) -> str:
+    """A database URL without its password."""
+    scheme, _, rest = url.partition("://")
+    credentials, _, place = rest.rpartition("@")
+    user, has_password, _ = credentials.partition(":")
+    return f"{scheme}://{user}{':********' if has_password else ''}@{place}"
