@@ -1,7 +1,5 @@
 """
-The demo's workspace: the same `dispatcher.toml` and list files that an operator would write.
-
-The people of the lists want their digest at the present hour of their own zone, so that one is due at once.
+The demo's workspace: the same `dispatcher.toml` that an operator would write, and the people of its lists. Pure.
 """
 
 from __future__ import annotations
@@ -9,11 +7,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
-
-from dispatcher.paths import Workspace
 
 TOPICS = {
     "earth": (
@@ -23,7 +16,6 @@ TOPICS = {
     "power": ("Governments and courts", "election OR runoff OR convicted OR (court AND minister)"),
     "economy": ("Money, trade and work", '"interest rate" OR "key rate" OR merger OR "rail strike" OR recall*'),
 }
-HEADER = "email,name,topics,cadence,weekday,hour,time_zone,language,consent_source,consent_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +25,14 @@ class Reader:
     address: str
     name: str
     time_zone: str
-    topics: str = ""  # names joined by blanks; all when empty
+    topics: tuple[str, ...] = ()  # names; all when empty
     consented: bool = True  # without, the person is asked to confirm
 
 
 READERS: Mapping[str, tuple[Reader, ...]] = {
     "world": (
         Reader("anna.berg@example.com", "Anna Berg", "Europe/Berlin"),
-        Reader("joe.carter@example.com", "Joe Carter", "America/New_York", topics="earth economy"),
+        Reader("joe.carter@example.com", "Joe Carter", "America/New_York", topics=("earth", "economy")),
         Reader("mika.salo@example.com", "Mika Salo", "Europe/Berlin", consented=False),
     ),
     "alerts": (
@@ -48,15 +40,6 @@ READERS: Mapping[str, tuple[Reader, ...]] = {
         Reader("joe.carter@example.com", "Joe Carter", "America/New_York"),
     ),
 }
-
-
-def write_workspace(root: Path, *, feeds: Mapping[str, str], smtp_port: int, base_url: str, now: datetime) -> None:
-    """Write the settings and list files of the demo into `root`; `feeds` is outlet → URL on loopback."""
-    workspace = Workspace(root)
-    workspace.subscribers.mkdir(parents=True)
-    workspace.settings.write_text(settings_toml(feeds=feeds, smtp_port=smtp_port, base_url=base_url), "utf-8")
-    for name, readers in READERS.items():
-        (workspace.subscribers / f"{name}.csv").write_text(list_csv(name, readers, now=now), "utf-8")
 
 
 def settings_toml(*, feeds: Mapping[str, str], smtp_port: int, base_url: str) -> str:
@@ -72,17 +55,6 @@ def settings_toml(*, feeds: Mapping[str, str], smtp_port: int, base_url: str) ->
         _list("alerts", "Breaking news", cadence="immediate"),
     ]
     return "\n".join(parts)
-
-
-def list_csv(name: str, readers: tuple[Reader, ...], *, now: datetime) -> str:
-    """One list file; see `subscribers/README.md` for its columns."""
-    cadence = "immediate" if name == "alerts" else "daily"
-    rows = [HEADER]
-    for reader in readers:
-        hour = now.astimezone(ZoneInfo(reader.time_zone)).hour
-        consent = f"demo,{now:%Y-%m-%dT%H:%M:%SZ}" if reader.consented else ","
-        rows.append(f"{reader.address},{reader.name},{reader.topics},{cadence},,{hour},{reader.time_zone},en,{consent}")
-    return "\n".join(rows) + "\n"
 
 
 def _list(name: str, title: str, *, cadence: str) -> str:

@@ -1,14 +1,8 @@
 """The demo's workspace is what an operator would write."""
 
-import csv
-import io
 import tomllib
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-from dispatcher.web.demo.workspace import HEADER, READERS, TOPICS, list_csv, settings_toml
-
-EVENING = datetime(2026, 11, 24, 23, 40, tzinfo=UTC)
+from dispatcher.web.demo.workspace import READERS, TOPICS, settings_toml
 
 
 def test_settings_are_toml_with_loopback_feeds_allowed():
@@ -22,13 +16,9 @@ def test_settings_are_toml_with_loopback_feeds_allowed():
     assert [each["cadence"] for each in settings["list"]] == ["daily", "immediate"]
 
 
-def test_digest_readers_are_due_at_the_present_hour_of_their_own_zone():
-    for row in csv.DictReader(io.StringIO(list_csv("world", READERS["world"], now=EVENING))):
-        assert int(row["hour"]) == EVENING.astimezone(ZoneInfo(row["time_zone"])).hour
-
-
-def test_every_row_fills_the_columns_and_one_reader_has_not_consented():
-    rows = list_csv("world", READERS["world"], now=EVENING).splitlines()
-    assert {row.count(",") for row in rows} == {HEADER.count(",")}
-    assert sum(row.endswith(",,") for row in rows) == 1
-    assert len({reader.time_zone for reader in READERS["world"]}) == 2
+def test_readers_live_in_two_zones_and_one_of_them_has_not_consented():
+    readers = READERS["world"]
+    assert len({reader.time_zone for reader in readers}) == 2
+    assert [reader.consented for reader in readers].count(False) == 1
+    assert all(reader.address.endswith("@example.com") for readers in READERS.values() for reader in readers)
+    assert {topic for reader in readers for topic in reader.topics} <= set(TOPICS)
