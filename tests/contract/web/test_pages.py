@@ -141,7 +141,7 @@ async def test_a_token_of_one_purpose_opens_no_other_page(app, http):
     assert (await http.post(path(app, person, "u", Purpose.PREFERENCES))).status_code == 404
 
 
-@pytest.mark.parametrize("text", ["x", "x.y", "..", "a" * 5000, "%00.%ff", "%F0%9F%A6%86.abc"])
+@pytest.mark.parametrize("text", ["x", "x.y", "...", "a" * 5000, "%00.%ff", "%F0%9F%A6%86.abc"])
 async def test_a_token_nobody_made_gets_a_page_that_helps(http, text):
     for page in "upc":
         answer = await http.get(f"/{page}/{text}")
@@ -188,7 +188,7 @@ async def test_the_style_sheet_ships_and_the_operators_own_wins(app, http):
     own.parent.mkdir(parents=True)
     own.write_text("body{color:red}", "utf-8")
     assert (await http.get("/static/style.css")).text == "body{color:red}"
-    assert (await http.get("/static/../base.html")).status_code == 404
+    assert (await http.get("/static/%2e%2e/base.html")).status_code == 404
 
 
 async def test_healthy_while_the_database_answers(http):
