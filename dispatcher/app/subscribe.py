@@ -24,7 +24,7 @@ from dispatcher.model import (
     SubscriptionState,
 )
 from dispatcher.subscriptions.digest import chosen_topics
-from dispatcher.subscriptions.slots import next_slot
+from dispatcher.subscriptions.slots import Rhythm, first_due_at
 from dispatcher.subscriptions.tokens import Purpose, read_token, token
 from dispatcher.templating import views
 
@@ -46,11 +46,6 @@ class SubscriptionPage:
     language: str
     unsubscribe_url: str
     preferences_url: str
-
-
-def first_edition_at(subscription: Subscription, now: datetime) -> datetime | None:
-    """When a subscription confirmed at `now` first gets a digest; None when it wants alerts."""
-    return None if subscription.cadence is Cadence.IMMEDIATE else next_slot(subscription, now).due_at
 
 
 async def invite(app: App, subscription_ids: Sequence[int], *, now: datetime) -> int:
@@ -87,7 +82,7 @@ async def confirm(app: App, text: str, *, now: datetime) -> SubscriptionPage | N
         person = await _person(app, tx, text, Purpose.CONFIRM)
         if person is None:
             return None
-        if await tx.subscriptions.confirm(person.id, now, first_edition_at(person, now)):
+        if await tx.subscriptions.confirm(person.id, now, first_due_at(Rhythm.of(person), now)):
             logger.info("subscription.confirmed", subscription=person.id)
         return await _page(app, tx, person.id)
 

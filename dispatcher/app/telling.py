@@ -63,7 +63,8 @@ def digest_body(app: App, telling: Telling, masthead: Masthead, plan: Plan, slot
     """The body of a digest, its blanks still in it."""
     grouped: dict[str, list[views.StoryView]] = {}
     for planned in plan.stories:
-        title = telling.topics[planned.topic].title if planned.topic in telling.topics else ""
+        topic = telling.topics.get(planned.topic or "")
+        title = topic.title if topic else ""
         view = telling.story(planned.story_id, topic=planned.topic, masthead=masthead)
         grouped.setdefault(title, []).append(view)
     context = views.digest_context(

@@ -70,6 +70,19 @@ class Templates:
         """A page from `templates/web/`; a `language` in the context chooses what `say` says."""
         return self._text(f"web/{name}", self._names(context))
 
+    def check(self) -> None:
+        """Compile every template there is, the operator's too. Raises TemplateError for the first that cannot be read."""
+        folders = [folder for folder in self._folders if folder != FOLDER]
+        names = {
+            path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.*") if path.is_file()
+        }
+        for name in sorted(names):
+            if name.endswith((".txt", ".html")):
+                try:
+                    self._environment.get_template(name)
+                except Exception as error:
+                    raise template_error(error, name, folders=self._folders) from error
+
     @property
     def hash(self) -> str:
         """Changes when any template or wording does."""

@@ -1,0 +1,95 @@
+"""
+Workspace → problems: everything that can be known to be wrong without running anything.
+
+Reads files only; the database is neither opened nor made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from dispatcher.config import Problem, Settings, read
+from dispatcher.errors import QueryError, TemplateError
+from dispatcher.matching import parse
+from dispatcher.model import Cadence, MailingList
+from dispatcher.paths import SETTINGS_FILE, Workspace
+from dispatcher.subscriptions.list_file import read_list_file
+from dispatcher.templating import Templates
+
+
+def run(root: Path, environ: Mapping[str, str]) -> tuple[list[Problem], dict[str, int]]:
+    """Every problem, and how many feeds, topics, lists and subscribers were looked at."""
+    settings, found, _ = read(root, environ)
+    if settings is None:
+        return found, {}
+    workspace = Workspace(root)
+    rows = 0
+    found += _queries(settings)
+    for audience in settings.lists:
+        read_rows, problems = _list_file(settings, audience.name, workspace)
+        rows += read_rows
+        found += problems
+    found += _strays(settings, workspace)
+    found += _templates(workspace)
+    counts = {
+        "feeds": len(settings.feeds),
+        "topics": len(settings.topics),
+        "lists": len(settings.lists),
+        "rows in list files": rows,
+    }
+    return found, counts
+
+
+def _queries(settings: Settings) -> Iterator[Problem]:
+    for topic in settings.topics:
+        try:
+            parse(topic.query)
+        except QueryError as error:
+            yield Problem(
+                f"{SETTINGS_FILE}:{topic.line}",
+                f"topic {topic.name!r}: {error.problem} at character {error.at + 1}",
+                error.remedy or "mend the query",
+            )
+
+
+def _list_file(settings: Settings, name: str, workspace: Workspace) -> tuple[int, list[Problem]]:
+    declared = next(audience for audience in settings.lists if audience.name == name)
+    path = workspace.subscribers / f"{name}.csv"
+    place = f"subscribers/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return 0, []
+    except (OSError, UnicodeDecodeError) as error:
+        return 0, [Problem(place, f"it cannot be read ({error})", "save it as CSV in UTF-8")]
+    audience = MailingList(
+        id=0,
+        name=declared.name,
+        title=declared.title,
+        sender_name=declared.sender_name,
+        sender_address=declared.sender_address,
+        topics=declared.topics,
+        cadence=Cadence(declared.cadence),
+    )
+    read_file = read_list_file(text, audience)
+    problems = [Problem(f"{place}:{each.line}", each.problem, each.remedy) for each in read_file.problems]
+    return len(read_file.rows), problems
+
+
+def _strays(settings: Settings, workspace: Workspace) -> Iterator[Problem]:
+    names = {audience.name for audience in settings.lists}
+    for path in sorted(workspace.subscribers.glob("*.csv")):
+        if path.stem not in names and path.stem != "example":
+            yield Problem(
+                f"subscribers/{path.name}",
+                f"there is no list {path.stem!r}",
+                "declare it as [[list]], or remove the file",
+            )
+
+
+def _templates(workspace: Workspace) -> Iterator[Problem]:
+    try:
+        Templates(workspace.templates).check()
+    except TemplateError as error:
+        yield Problem(error.place or "templates", error.problem, error.remedy or "mend the template")

@@ -1,0 +1,60 @@
+"""`dispatcher run`: the service."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dispatcher.cli.frame import noun, with_app
+from dispatcher.errors import InputError
+
+if TYPE_CHECKING:
+    from dispatcher.app.bootstrap import App
+
+app = noun("Run the service.")
+
+
+@app.command()
+def main(
+    only: Annotated[str, typer.Option(help="Parts to run, of poll,write,publish,send,web (default: all)")] = "",
+) -> None:
+    """Run the service until SIGTERM or Ctrl-C: poll, write, publish, send, and serve the pages."""
+    from dispatcher.app.run import PARTS
+
+    known = (*PARTS, "web")
+    parts = tuple(part.strip() for part in only.split(",") if part.strip()) or known
+    for part in parts:
+        if part not in known:
+            raise InputError(f"there is no part {part!r}", place="--only", remedy=f"of: {', '.join(known)}")
+    with_app(lambda app: _serve(app, parts), quiet=False)
+
+
+async def _serve(app: App, parts: tuple[str, ...]) -> None:
+    from dispatcher.app.lock import only_run
+    from dispatcher.app.run import serve
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: Ctrl-C ends the loop itself
+            break
+    with only_run(app.workspace) if app.db.kind == "sqlite" else nullcontext():
+        await serve(app, stop=stop, only=parts, beside=(_pages(app),) if "web" in parts else ())
+
+
+def _pages(app: App) -> Callable[[asyncio.Event], Awaitable[None]]:
+    async def pages(stop: asyncio.Event) -> None:
+        from dispatcher.web.pages import create_app
+        from dispatcher.web.serving import serve_until
+
+        host, _, port = app.settings.web.listen.rpartition(":")
+        await serve_until(stop, create_app(app), host=host.strip("[]"), port=int(port))
+
+    return pages

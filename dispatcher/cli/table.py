@@ -1,0 +1,24 @@
+"""The nouns of the command line: where each lives and what it is for. A plain table, so that `--help` loads nothing."""
+
+from __future__ import annotations
+
+NOUNS: dict[str, tuple[str, str]] = {
+    "init": ("init", "Make a workspace"),
+    "check": ("check", "Find every problem of the workspace, with file, line and remedy"),
+    "apply": ("apply", "Make what dispatcher.toml declares count"),
+    "run": ("run", "Run the service: poll, write, publish, send, and the pages"),
+    "demo": ("demo", "A sample newsroom, real mails, an inbox in the browser"),
+    "poll": ("poll", "Poll the feeds that are due"),
+    "write": ("write", "Group what is new into stories and write their briefings"),
+    "publish": ("publish", "Publish the editions that are due"),
+    "send": ("send", "Send what is queued"),
+    "feed": ("feed", "Feeds: add, list, show, pause, resume, remove, read"),
+    "topic": ("topic", "Topics: add, list, show, pause, resume, remove, match, try"),
+    "list": ("lists", "Lists: add, list, show, pause, resume, remove"),
+    "subscriber": ("subscriber", "Subscribers: add, import, export, list, show"),
+    "story": ("story", "Stories: list, show, group, roles, brief"),
+    "edition": ("edition", "Editions: list"),
+    "outbox": ("outbox", "Deliveries: list"),
+    "suppression": ("suppression", "Addresses never to be mailed: add, list, remove"),
+    "config": ("config", "Settings: show"),
+}
