@@ -504,5 +504,5 @@ class Attempt:
     reply: Reply | None  # null when the connection broke
     state: DeliveryState  # what the delivery is now
     reason: str
-    next_attempt_at: datetime | None  # set when deferred
+    next_attempt_at: datetime | None  # when deferred, and when in doubt: not before this
     suppress: bool = False  # the address's own permanent fault

@@ -143,10 +143,13 @@ class Ledger:
         return result.rowcount
 
     async def resend_in_doubt(self, now: datetime) -> int:
-        """Queue again what is in doubt, as the same message; its reason goes on saying so. Returns how many."""
+        """Queue again what is in doubt and waited long enough, as the same message. Returns how many."""
         result = await self._connection.execute(
             update(delivery)
-            .where(delivery.c.state == DeliveryState.IN_DOUBT.value)
+            .where(
+                delivery.c.state == DeliveryState.IN_DOUBT.value,
+                delivery.c.next_attempt_at.is_(None) | (delivery.c.next_attempt_at <= now),
+            )
             .values(state=DeliveryState.QUEUED.value, reason="queued again after being in doubt", next_attempt_at=now)
         )
         return result.rowcount

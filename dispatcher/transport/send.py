@@ -110,12 +110,12 @@ class _Run:
     ) -> None:
         outcome = classify(stage, reply)
         state, reason, coming = outcome.state, outcome.reason, None
-        if state is DeliveryState.DEFERRED:
+        if state in {DeliveryState.DEFERRED, DeliveryState.IN_DOUBT}:
             ended_at = started_at + timedelta(seconds=took_for)
             coming = backoff(
                 envelope.attempts + 1, now=ended_at, not_after=envelope.not_after, key=envelope.delivery_id
             )
-            if coming is None:
+            if coming is None and state is DeliveryState.DEFERRED:
                 state, reason = DeliveryState.EXPIRED, f"gave up: {reason}"
         self._count(state, broke=reply is None)
         await self._ledger.settle(
