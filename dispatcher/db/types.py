@@ -62,4 +62,4 @@ class Json(TypeDecorator[Any]):
 
 def words(kind: type[StrEnum]) -> str:
     """The values of an enumeration as an SQL list, for CHECK."""
-    return ", ".join(f"'{member.value}'" for member in kind)
+    return ", ".join(f"'{each.value}'" for each in kind)

@@ -1,0 +1,96 @@
+"""Writes the generated pages of docs/reference: settings and commands. `python -m tests.repository.reference --write`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import typer
+from pydantic import SecretStr
+from pydantic_core import PydanticUndefined
+
+from dispatcher.cli.table import NOUNS
+from dispatcher.config.settings import DECLARATIONS, SECTIONS
+
+FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by file name."""
+    return {"settings.md": _settings(), "commands.md": _commands()}
+
+
+def _settings() -> str:
+    parts = [
+        "# Settings",
+        "Generated from `dispatcher/config/settings.py` by `make docs`. A value of the environment wins over dispatcher.toml.",
+    ]
+    for section, part in SECTIONS.items():
+        rows = ["| key | default | environment | meaning |", "|---|---|---|---|"]
+        rows += [
+            f"| `{name}` | `{_default(field.default)}` | `DISPATCHER_{section.upper()}__{name.upper()}` | {field.description} |"
+            for name, field in part.model_fields.items()
+        ]
+        parts += [f"## [{section}]", part.__doc__ or "", "\n".join(rows)]
+    for kind, part in DECLARATIONS.items():
+        rows = ["| key | default | meaning |", "|---|---|---|"]
+        rows += [
+            f"| `{field.alias or name}` | {_declared(field)} | {field.description} |"
+            for name, field in part.model_fields.items()
+            if name != "line"
+        ]
+        parts += [f"## [[{kind}]]", part.__doc__ or "", "\n".join(rows)]
+    parts.append(
+        "Secrets: `DISPATCHER_SMTP__PASSWORD_FILE` names a file, and a systemd credential `smtp.password` is used where there is one."
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _default(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return '""'
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def _declared(field: object) -> str:
+    default = field.default  # type: ignore[attr-defined] # pydantic's FieldInfo
+    if default is PydanticUndefined:
+        return "required" if field.default_factory is None else "`{}`"  # type: ignore[attr-defined] # as above
+    return f"`{_default(default)}`"
+
+
+def _commands() -> str:
+    parts = [
+        "# Commands",
+        "Generated from the command line by `make docs`. `dispatcher [-C WORKSPACE] COMMAND …`; `--help` after any of them says more.",
+    ]
+    for noun, (module, about) in NOUNS.items():
+        command = typer.main.get_command(import_module(f"dispatcher.cli.{module}").app)
+        verbs = getattr(command, "commands", None)
+        parts += [f"## dispatcher {noun}", f"{about}."]
+        rows = [_row(f"{noun} {name}", verb) for name, verb in verbs.items()] if verbs else [_row(noun, command)]
+        parts.append("\n".join(("| command | what it does |", "|---|---|", *rows)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _row(name: str, command: typer.core.TyperCommand) -> str:
+    words = []
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            label = (parameter.metavar or parameter.name or "").upper().rstrip("_")
+            words.append(label if parameter.required else f"[{label}]")
+        elif parameter.name != "help":
+            words.append(f"[{parameter.opts[0]}]")
+    about = (command.help or "").strip().splitlines()
+    return f"| `{' '.join([name, *words])}` | {about[0] if about else ''} |"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for file, text in pages().items():
+        if "--write" in sys.argv:
+            (FOLDER / file).write_text(text, encoding="utf-8")
+        else:
+            print(text)
