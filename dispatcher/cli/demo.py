@@ -14,11 +14,14 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+from dispatcher.cli.frame import noun, run_async
+from dispatcher.errors import InputError
+
+app = noun("A sample newsroom, real mails, an inbox in the browser.")
 
 
 @app.command()
-def demo(
+def main(
     port: Annotated[int, typer.Option(help="Port of the inbox's pages; 0: any free one.", min=0, max=65535)] = 0,
     once: Annotated[
         bool, typer.Option("--once", help="Do not wait and do not serve: write the mails and end.")
@@ -29,16 +32,15 @@ def demo(
 ) -> None:
     """Serve a sample newsroom, poll it, send its news to an embedded inbox, and show the inbox."""
     from dispatcher import log
-    from dispatcher.errors import InputError
 
     if once != (out is not None):
         raise InputError("--once and --out belong together", remedy="dispatcher demo --once --out DIR")
     log.configure(level="warning")
     with tempfile.TemporaryDirectory(prefix="dispatcher-demo-") as root:
         if out is not None:
-            asyncio.run(_once(Path(root), out, port=port, as_json=as_json))
+            run_async(_once(Path(root), out, port=port, as_json=as_json))
         else:
-            asyncio.run(_live(Path(root), port=port, browser=not no_browser))
+            run_async(_live(Path(root), port=port, browser=not no_browser))
 
 
 async def _once(root: Path, out: Path, *, port: int, as_json: bool) -> None:

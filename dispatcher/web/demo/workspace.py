@@ -5,8 +5,12 @@ The demo's workspace: the same `dispatcher.toml` that an operator would write, a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dispatcher.subscriptions.list_file import write_list_file
 
 TOPICS = {
     "earth": (
@@ -55,6 +59,22 @@ def settings_toml(*, feeds: Mapping[str, str], smtp_port: int, base_url: str) ->
         _list("alerts", "Breaking news", cadence="immediate"),
     ]
     return "\n".join(parts)
+
+
+def list_file(readers: Sequence[Reader], *, now: datetime) -> str:
+    """What `subscribers/<list>.csv` says of these readers."""
+    return write_list_file(
+        {
+            "email": reader.address,
+            "name": reader.name,
+            "topics": " ".join(reader.topics),
+            "hour": str(now.astimezone(ZoneInfo(reader.time_zone)).hour),
+            "time_zone": reader.time_zone,
+            "consent_source": "demo" if reader.consented else "",
+            "consent_at": now.date().isoformat() if reader.consented else "",
+        }
+        for reader in readers
+    )
 
 
 def _list(name: str, title: str, *, cadence: str) -> str:

@@ -1,8 +1,14 @@
 """The demo's workspace is what an operator would write."""
 
+import csv
+import io
 import tomllib
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from dispatcher.web.demo.workspace import READERS, TOPICS, settings_toml
+from dispatcher.web.demo.workspace import READERS, TOPICS, list_file, settings_toml
+
+EVENING = datetime(2026, 11, 24, 23, 40, tzinfo=UTC)
 
 
 def test_settings_are_toml_with_loopback_feeds_allowed():
@@ -22,3 +28,11 @@ def test_readers_live_in_two_zones_and_one_of_them_has_not_consented():
     assert [reader.consented for reader in readers].count(False) == 1
     assert all(reader.address.endswith("@example.com") for readers in READERS.values() for reader in readers)
     assert {topic for reader in readers for topic in reader.topics} <= set(TOPICS)
+
+
+def test_digest_readers_want_the_present_hour_of_their_own_zone():
+    rows = list(csv.DictReader(io.StringIO(list_file(READERS["world"], now=EVENING))))
+    assert [int(row["hour"]) for row in rows] == [
+        EVENING.astimezone(ZoneInfo(reader.time_zone)).hour for reader in READERS["world"]
+    ]
+    assert [bool(row["consent_at"]) for row in rows] == [reader.consented for reader in READERS["world"]]
