@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib import import_module
 from pathlib import Path
 
-import typer
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from dispatcher.cli.table import NOUNS
 from dispatcher.config.settings import DECLARATIONS, SECTIONS
+from tests.repository.commands import of_noun
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -66,25 +65,10 @@ def _commands() -> str:
         "# Commands",
         "Generated from the command line by `make docs`. `dispatcher [-C WORKSPACE] COMMAND …`; `--help` after any of them says more.",
     ]
-    for noun, (module, about) in NOUNS.items():
-        command = typer.main.get_command(import_module(f"dispatcher.cli.{module}").app)
-        verbs = getattr(command, "commands", None)
-        parts += [f"## dispatcher {noun}", f"{about}."]
-        rows = [_row(f"{noun} {name}", verb) for name, verb in verbs.items()] if verbs else [_row(noun, command)]
-        parts.append("\n".join(("| command | what it does |", "|---|---|", *rows)))
+    for noun, (_, about) in NOUNS.items():
+        rows = [f"| `{command.words}` | {command.about} |" for command in of_noun(noun)]
+        parts += [f"## dispatcher {noun}", f"{about}.", "\n".join(("| command | what it does |", "|---|---|", *rows))]
     return "\n\n".join(parts) + "\n"
-
-
-def _row(name: str, command: typer.core.TyperCommand) -> str:
-    words = []
-    for parameter in command.params:
-        if parameter.param_type_name == "argument":
-            label = (parameter.metavar or parameter.name or "").upper().rstrip("_")
-            words.append(label if parameter.required else f"[{label}]")
-        elif parameter.name != "help":
-            words.append(f"[{parameter.opts[0]}]")
-    about = (command.help or "").strip().splitlines()
-    return f"| `{' '.join([name, *words])}` | {about[0] if about else ''} |"
 
 
 if __name__ == "__main__":
