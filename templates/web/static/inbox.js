@@ -22,13 +22,18 @@
     const fit = () => {
       const page = frame.contentDocument && frame.contentDocument.documentElement;
       if (page && page.scrollHeight) {
-        frame.classList.add("fitted");
-        frame.height = 0;
-        frame.height = page.scrollHeight;
+        frame.style.height = "0";
+        frame.style.height = `${page.scrollHeight + 2}px`;
       }
     };
-    frame.addEventListener("load", fit);
+    const settle = () => {
+      fit();
+      for (const link of frame.contentDocument.querySelectorAll('a[href^="#"]')) {
+        link.target = "_self"; // the table of contents leads down this mail, not into another tab
+      }
+    };
+    frame.addEventListener("load", settle);
     addEventListener("resize", fit);
-    fit();
+    settle();
   }
 })();
