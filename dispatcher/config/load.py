@@ -1,48 +1,35 @@
 """
-dispatcher.toml and environment → Settings, or every problem with its place and remedy.
+Source → Settings, or every problem with its place and remedy.
 
-The environment wins over the file: `DISPATCHER_SMTP__HOST`. A secret may also come from a file (`…_FILE`) or a systemd credential named
-`smtp.password`.
+What one value shows is checked in `settings.py`; what only several together show is checked here. Queries are checked by whoever knows
+the query language.
 """
 
 from __future__ import annotations
 
-import json
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path as File
 from typing import Any
 
 from pydantic import ValidationError
 
-from dispatcher.config.positions import Path, line_of, positions
-from dispatcher.config.settings import DECLARATIONS, SECTIONS, Settings
+from dispatcher.config.positions import Path, line_of
+from dispatcher.config.settings import DECLARATIONS, SECTIONS, ListDeclaration, Settings
+from dispatcher.config.source import FILE, PREFIX, SECRETS, Problem, Source, read_source
 from dispatcher.errors import ConfigError
 
-FILE = "dispatcher.toml"
-PREFIX = "DISPATCHER_"
-SECRETS = {("smtp", "password")}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong, where, and what to do about it."""
-
-    place: str
-    problem: str
-    remedy: str
-
-
-@dataclass
-class Source:
-    """What was read before it was checked, and where each value came from."""
-
-    data: dict[str, Any] = field(default_factory=dict)
-    origin: dict[Path, str] = field(default_factory=dict)
-    lines: dict[Path, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+_WANTED = {
+    "tuple_type": 'a list, as ["one", "two"]',
+    "dict_type": 'a table, as {"Name" = "value"}',
+    "string_type": "text, in quotes",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+_SHOWN_AT_MOST = 80  # characters of a wrong value
 
 
 def load(root: File, environ: Mapping[str, str]) -> Settings:
@@ -54,118 +41,59 @@ def load(root: File, environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def problems(root: File, environ: Mapping[str, str]) -> list[Problem]:
+    """Every problem of a workspace's settings."""
+    return read(root, environ)[1]
+
+
 def read(root: File, environ: Mapping[str, str]) -> tuple[Settings | None, list[Problem], Source]:
     """The settings (None when they cannot be made), every problem, and the source they came from."""
-    source = _source(root, environ)
-    if source.problems:
-        return None, source.problems, source
-    _place_lines(source)
+    source = read_source(root, environ)
     try:
         settings = Settings.model_validate(source.data)
     except ValidationError as error:
-        return None, [_problem(dict(each), source) for each in error.errors()], source
-    found = _across(settings)
-    return _resolved(settings, root), found, source
-
-
-def _source(root: File, environ: Mapping[str, str]) -> Source:
-    source = Source()
-    path = root / FILE
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        remedy = f"run `dispatcher init {root}`, or name the workspace with -C"
-        source.problems.append(Problem(str(path), "there is no such file: this is not a workspace", remedy))
-        return source
-    except (OSError, UnicodeDecodeError) as error:
-        source.problems.append(Problem(str(path), f"it cannot be read ({error})", "make it a readable UTF-8 file"))
-        return source
-    try:
-        source.data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        source.problems.append(_malformed(error, text))
-        return source
-    source.lines = positions(text)
-    source.origin = {where: f"{FILE}:{line}" for where, line in source.lines.items()}
-    _environment(source, environ, root)
-    return source
-
-
-def _malformed(error: tomllib.TOMLDecodeError, text: str) -> Problem:
-    said = str(error)
-    line = said.rpartition("at line ")[2].partition(",")[0] if "at line " in said else str(len(text.splitlines()))
-    return Problem(f"{FILE}:{line}", f"this is not TOML: {said.partition(' (at')[0]}", "mend that line")
-
-
-def _environment(source: Source, environ: Mapping[str, str], root: File) -> None:
-    for section, part in SECTIONS.items():
-        table = source.data.setdefault(section, {})
-        if not isinstance(table, dict):
-            continue
-        for key in part.model_fields:
-            name = f"{PREFIX}{section}__{key}".upper()
-            if name in environ:
-                table[key] = _value(environ[name])
-                source.origin[section, key] = name
-    _secret_files(source, environ, root)
-
-
-def _secret_files(source: Source, environ: Mapping[str, str], root: File) -> None:
-    for section, key in SECRETS:
-        table = source.data.get(section, {})
-        name = f"{PREFIX}{section}__{key}_FILE".upper()
-        candidates = []
-        if name in environ:
-            candidates.append((File(environ[name]), name))
-        elif isinstance(table, dict) and table.get(f"{key}_file"):
-            candidates.append((root / str(table[f"{key}_file"]), source.origin.get((section, f"{key}_file"), FILE)))
-        if (folder := environ.get("CREDENTIALS_DIRECTORY")) and (File(folder) / f"{section}.{key}").exists():
-            candidates.append((File(folder) / f"{section}.{key}", f"credential {section}.{key}"))
-        for file, origin in candidates:
-            try:
-                lines = file.read_text(encoding="utf-8").splitlines()
-            except (OSError, UnicodeDecodeError) as error:
-                source.problems.append(
-                    Problem(origin, f"{file} cannot be read ({error})", "correct the path, or its permissions")
-                )
-                continue
-            table[key] = lines[0] if lines else ""
-            source.origin[section, key] = f"{origin} ({file.name})"
-
-
-def _value(text: str) -> Any:
-    """Lists may be given as JSON; everything else is text, which pydantic reads as the setting's kind."""
-    if text.startswith("["):
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
-
-
-def _place_lines(source: Source) -> None:
-    for kind in DECLARATIONS:
-        declared = source.data.get(kind, [])
-        for index, each in enumerate(declared if isinstance(declared, list) else []):
-            if isinstance(each, dict):
-                each["line"] = source.lines.get((kind, index), 0)
+        if source.origin or not source.problems:  # a file that could not be read at all has no other problems
+            source.problems += [_problem(dict(each), source) for each in error.errors()]
+        return None, source.problems, source
+    found = [*source.problems, *_across(settings)]
+    return (None if source.problems else _resolved(settings, root)), found, source
 
 
 def _problem(error: dict[str, Any], source: Source) -> Problem:
     path: Path = tuple(error["loc"])
-    line = line_of(path, source.lines)
-    place = source.origin.get(path, FILE)
-    if place == FILE or place.startswith(FILE):
-        place = f"{FILE}:{line}" if line else FILE
+    place = _place(path, source)
     name = ".".join(str(part) for part in path if not isinstance(part, int)) or FILE
-    if error["type"] == "extra_forbidden":
-        return Problem(place, f"there is no setting {name!r}", _did_you_mean(path))
-    if error["type"] == "missing":
-        return Problem(place, f"{name} is missing", f"add it; see docs/reference/settings.md#{path[0]}")
-    said = str(error["msg"]).removeprefix("Value error, ")
-    given = "" if path in SECRETS or isinstance(error.get("input"), dict) else f" (it is {error.get('input')!r})"
-    remedy = said if error["type"] == "value_error" else f"{said[:1].lower()}{said[1:]}"
-    return Problem(place, f"{name} cannot be used{given}", remedy)
+    match error["type"]:
+        case "extra_forbidden":
+            return Problem(place, f"there is no setting {name!r}", _did_you_mean(path))
+        case "missing":
+            return Problem(place, f"{name} is missing", f"add it; see docs/reference/settings.md#{path[0]}")
+        case "model_type" | "model_attributes_type":
+            form = f"[{path[0]}]" if path[0] in SECTIONS else f"[[{path[0]}]]"
+            return Problem(place, f"{name} is no table", f"write it as {form} and its keys below")
+        case "tuple_type" if len(path) == 1 and path[0] in DECLARATIONS:
+            return Problem(place, f"[{name}] declares one only once", f"write [[{name}]], with two brackets")
+    said = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    wanted = _WANTED.get(error["type"], said)
+    remedy = said if error["type"] == "value_error" else f"it must be {wanted[:1].lower()}{wanted[1:]}"
+    return Problem(place, f"{name} cannot be used{_given(path, error)}", remedy)
+
+
+def _place(path: Path, source: Source) -> str:
+    """Where a value came from; for one that is missing, the table it should stand in."""
+    origin = source.origin.get(path, "")
+    if origin.startswith(PREFIX) or "(" in origin:
+        return origin
+    line = line_of(path, source.lines)
+    return f"{FILE}:{line}" if line else FILE
+
+
+def _given(path: Path, error: dict[str, Any]) -> str:
+    given = error.get("input")
+    if isinstance(given, dict) or path[:2] in SECRETS or "headers" in path:
+        return ""
+    shown = repr(given)
+    return f" (it is {shown if len(shown) <= _SHOWN_AT_MOST else shown[:_SHOWN_AT_MOST] + '…'})"
 
 
 def _did_you_mean(path: Path) -> str:
@@ -178,33 +106,34 @@ def _did_you_mean(path: Path) -> str:
     return f"did you mean {close[0]!r}?" if close else f"known here: {', '.join(known)}"
 
 
-def _across(settings: Settings) -> list[Problem]:
+def _across(settings: Settings) -> Iterator[Problem]:
     """What no single value shows: names used twice, topics that are not declared."""
-    found: list[Problem] = []
-    names = {
-        "feed": [(feed.url, feed.line) for feed in settings.feeds],
-        "topic": [(topic.name, topic.line) for topic in settings.topics],
-        "list": [(audience.name, audience.line) for audience in settings.lists],
-    }
-    for kind, declared in names.items():
-        seen: dict[str, int] = {}
-        for name, line in declared:
-            if name in seen:
-                problem = f"the {kind} {name!r} is declared twice, first at line {seen[name]}"
-                found.append(Problem(f"{FILE}:{line}", problem, "remove one of them"))
-            seen.setdefault(name, line)
+    yield from _twice("feed", [(feed.url, feed.line) for feed in settings.feeds])
+    yield from _twice("topic", [(topic.name, topic.line) for topic in settings.topics])
+    yield from _twice("list", [(audience.name, audience.line) for audience in settings.lists])
     topics = [topic.name for topic in settings.topics]
     for audience in settings.lists:
-        for name in audience.topics:
-            if name not in topics:
-                close = get_close_matches(name, topics, n=1)
-                remedy = f"did you mean {close[0]!r}?" if close else "declare it as [[topic]]"
-                found.append(
-                    Problem(
-                        f"{FILE}:{audience.line}", f"list {audience.name!r} offers an unknown topic {name!r}", remedy
-                    )
-                )
-    return found
+        yield from _offers(audience, topics)
+
+
+def _twice(kind: str, declared: list[tuple[str, int]]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for name, line in declared:
+        if name in seen:
+            problem = f"the {kind} {name!r} is declared twice, first at line {seen[name]}"
+            yield Problem(f"{FILE}:{line}", problem, "remove one of them")
+        seen.setdefault(name, line)
+
+
+def _offers(audience: ListDeclaration, topics: list[str]) -> Iterator[Problem]:
+    place = f"{FILE}:{audience.line}"
+    for at, name in enumerate(audience.topics):
+        if name in audience.topics[:at]:
+            yield Problem(place, f"list {audience.name!r} offers the topic {name!r} twice", "remove one of them")
+        elif name not in topics:
+            close = get_close_matches(name, topics, n=1)
+            remedy = f"did you mean {close[0]!r}?" if close else "declare it as [[topic]]"
+            yield Problem(place, f"list {audience.name!r} offers an unknown topic {name!r}", remedy)
 
 
 def _resolved(settings: Settings, root: File) -> Settings:

@@ -23,6 +23,7 @@ def positions(text: str) -> dict[Path, int]:
     table: Path = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if array := _ARRAY.match(line):
+            found.setdefault((array[1],), number)
             table = (array[1], counts[array[1]])
             counts[array[1]] += 1
             found.setdefault(table, number)

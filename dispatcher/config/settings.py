@@ -6,58 +6,36 @@ Values are checked by pydantic; where they come from is `load.py`'s business.
 
 from __future__ import annotations
 
-from email.utils import parseaddr
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-CADENCES = ("immediate", "daily", "weekdays", "weekly")
+from dispatcher.config.forms import (
+    Address,
+    BaseUrl,
+    DatabaseUrl,
+    Hour,
+    HttpUrl,
+    Language,
+    Line,
+    Listen,
+    Name,
+    Sender,
+    Weekday,
+    Zone,
+    in_this_edition,
+    mailbox,
+)
 
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError) as error:
-        raise ValueError(f'there is no time zone {name!r}; write it as "Europe/Berlin"') from error
-    return name
-
-
-def _http(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise ValueError(f"{url!r} is no address: {error}") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() for c in url):
-        raise ValueError(f"{url!r} is no http or https address")
-    return url
-
-
-def _weekday(value: Any) -> Any:
-    if isinstance(value, str) and value.lower() in WEEKDAYS:
-        return WEEKDAYS.index(value.lower())
-    return value
-
-
-def _address(text: str) -> str:
-    from email_validator import EmailNotValidError, validate_email
-
-    if text:
-        try:
-            validate_email(text, check_deliverability=False, allow_smtputf8=True)
-        except EmailNotValidError as error:
-            raise ValueError(f"{text!r} is no mail address: {error}") from error
-    return text
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-HttpUrl = Annotated[str, AfterValidator(_http)]
-Address = Annotated[str, AfterValidator(_address)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Hour = Annotated[int, Field(ge=0, le=23)]
-Weekday = Annotated[int, BeforeValidator(_weekday), Field(ge=0, le=6)]
 Cadence = Literal["immediate", "daily", "weekdays", "weekly"]
 
 
@@ -66,11 +44,18 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, bool) and info.field_name and cls.model_fields[info.field_name].annotation is int:
+            raise ValueError("write a number, not true or false")
+        return value
+
 
 class Database(Part):
     """Where the dispatcher remembers."""
 
-    url: str = Field(
+    url: DatabaseUrl = Field(
         default="sqlite:///dispatcher.db",
         description="SQLite file (relative to the workspace) or `postgresql://user@host/name`",
     )
@@ -79,12 +64,10 @@ class Database(Part):
 class Web(Part):
     """The pages that every mail points to."""
 
-    base_url: HttpUrl = Field(
+    base_url: BaseUrl = Field(
         default="http://127.0.0.1:8080", description="How readers reach these pages; stands in every link"
     )
-    listen: str = Field(
-        default="127.0.0.1:8080", pattern=r"^[^\s:]+:\d{1,5}$", description="Address and port to serve them on"
-    )
+    listen: Listen = Field(default="127.0.0.1:8080", description="Address and port to serve them on")
 
 
 class Smtp(Part):
@@ -137,7 +120,7 @@ class Fetch(Part):
 class Writer(Part):
     """Who writes the briefings."""
 
-    kind: Literal["extractive"] = Field(
+    kind: Annotated[Literal["extractive"], BeforeValidator(in_this_edition)] = Field(
         default="extractive", description="`extractive`: sentences of the sources, no model needed"
     )
 
@@ -155,8 +138,8 @@ class FeedDeclaration(Part):
     """A feed to poll."""
 
     url: HttpUrl = Field(description="The feed's address (RSS, Atom or JSON Feed)")
-    outlet: str = Field(default="", description="Who publishes it; empty: the host's name")
-    headers: dict[str, str] = Field(default_factory=dict, description="Sent with every poll, for feeds behind a key")
+    outlet: Line = Field(default="", description="Who publishes it; empty: the host's name")
+    headers: dict[Line, Line] = Field(default_factory=dict, description="Sent with every poll, for feeds behind a key")
     line: int = Field(default=0, exclude=True)
 
     @model_validator(mode="before")
@@ -172,7 +155,7 @@ class TopicDeclaration(Part):
     """A topic on offer."""
 
     name: Name = Field(description="Short name, used in lists and files")
-    title: str = Field(default="", description="What readers see; empty: the name")
+    title: Line = Field(default="", description="What readers see; empty: the name")
     query: str = Field(min_length=1, description="Which entries belong to it; see `docs/reference/queries.md`")
     line: int = Field(default=0, exclude=True)
 
@@ -188,8 +171,8 @@ class ListDeclaration(Part):
     """A named audience."""
 
     name: Name = Field(description="Short name; its file is `subscribers/<name>.csv`")
-    title: str = Field(default="", description="What readers see; empty: the name")
-    sender: str = Field(alias="from", description="Who writes: `Title <address>`")
+    title: Line = Field(default="", description="What readers see; empty: the name")
+    sender: Sender = Field(alias="from", description="Who writes: `Title <address>`")
     reply_to: Address = Field(default="", description="Where answers go; empty: to the sender")
     topics: tuple[str, ...] = Field(default=(), description="Names of the topics on offer")
     cadence: Cadence = Field(
@@ -198,34 +181,21 @@ class ListDeclaration(Part):
     weekday: Weekday = Field(default=0, description="For `weekly`: monday to sunday")
     hour: Hour = Field(default=7, description="Local hour of the digest, 0 to 23")
     time_zone: Zone = Field(default="UTC", description="For subscribers who chose none")
-    language: str = Field(
-        default="en",
-        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$",
-        description="Of the frame around the stories: en, de, fr, es, ko",
-    )
+    language: Language = Field(default="en", description="Of the frame around the stories: en, de, fr, es, ko")
     alert_outlets: int = Field(
         default=2, ge=1, le=100, description="Outlets that must tell a story before it is an alert"
     )
     line: int = Field(default=0, exclude=True)
 
-    @model_validator(mode="after")
-    def _sent_by_someone(self) -> Self:
-        if not self.sender_address:
-            raise ValueError(
-                f'from: {self.sender!r} holds no mail address; write it as "World briefing <world@example.org>"'
-            )
-        _address(self.sender_address)
-        return self
-
     @property
     def sender_name(self) -> str:
         """The name in From."""
-        return parseaddr(self.sender)[0] or self.title or self.name
+        return mailbox(self.sender)[0] or self.title or self.name
 
     @property
     def sender_address(self) -> str:
         """The address in From."""
-        return parseaddr(self.sender)[1]
+        return mailbox(self.sender)[1]
 
 
 class Settings(Part):

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from dispatcher.config.load import Source
 from dispatcher.config.settings import SECTIONS, Settings
+from dispatcher.config.source import Source
 
 
 @dataclass(frozen=True, slots=True)

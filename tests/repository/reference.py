@@ -42,7 +42,9 @@ def _settings() -> str:
         ]
         parts += [f"## [[{kind}]]", part.__doc__ or "", "\n".join(rows)]
     parts.append(
-        "Secrets: `DISPATCHER_SMTP__PASSWORD_FILE` names a file, and a systemd credential `smtp.password` is used where there is one."
+        "Secrets (`smtp.password`, `database.url`) may also come from elsewhere. The later wins: dispatcher.toml, the file that `password_file` names, "
+        "a systemd credential `smtp.password` or `database.url`, the file that `DISPATCHER_SMTP__PASSWORD_FILE` or `DISPATCHER_DATABASE__URL_FILE` names, "
+        "the variable itself. Of a file, the first line counts. Lists are written in variables with commas or as JSON."
     )
     return "\n\n".join(parts) + "\n"
 

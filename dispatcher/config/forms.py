@@ -1,0 +1,137 @@
+"""
+How a value must be written, and what to write instead: time zones, addresses, names.
+
+Each form is a type for `settings.py`; its error says what would be right.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LAST_PORT = 65535
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError(f'there is no time zone {name!r}; write it as "Europe/Berlin"') from error
+    return name
+
+
+def _http(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ValueError(f"{url!r} is no address: {error}") from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() for c in url):
+        raise ValueError(f"{url!r} is no http or https address")
+    return url
+
+
+def _base(url: str) -> str:
+    if "?" in _http(url) or "#" in url:
+        raise ValueError("links are made by writing behind it: leave out ? and #")
+    return url
+
+
+def _weekday(value: Any) -> Any:
+    if isinstance(value, str) and not value.isdecimal():
+        if value.lower() not in WEEKDAYS:
+            raise ValueError(f"there is no weekday {value!r}; write monday to sunday")
+        return WEEKDAYS.index(value.lower())
+    return value
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", text):
+        raise ValueError(f"{text!r} is no short name; use small letters, digits, - and _")
+    return text
+
+
+def _database(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError('write "sqlite:///dispatcher.db" or "postgresql://user@host/name"')
+    return url
+
+
+def _listen(text: str) -> str:
+    host, colon, port = text.rpartition(":")
+    bare = not (host.startswith("[") and host.endswith("]")) and ":" in host
+    if (
+        not colon
+        or not host
+        or bare
+        or not port.isdecimal()
+        or int(port) > _LAST_PORT
+        or any(c.isspace() for c in host)
+    ):
+        raise ValueError('write address and port, as "127.0.0.1:8080" or "[::1]:8080"')
+    return text
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", text):
+        raise ValueError(f'{text!r} is no language; write it as "en" or "pt-BR"')
+    return text
+
+
+def in_this_edition(kind: Any) -> Any:
+    """A writer that is planned, but not there yet, is said to be so."""
+    if kind == "llm":
+        raise ValueError('the "llm" writer comes with a later version; use "extractive"')
+    return kind
+
+
+def _printable(text: str) -> str:
+    if any(ord(c) < ord(" ") or c == "\x7f" for c in text):  # they would end a header line, and PostgreSQL takes no NUL
+        raise ValueError("control characters cannot be used; write it on one line")
+    return text
+
+
+def address(text: str) -> str:
+    """A mail address as it goes into headers and envelopes, an international domain in its ASCII form; empty stays empty."""
+    from email_validator import EmailNotValidError, validate_email
+
+    if not text:
+        return text
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValueError(f"{text!r} is no mail address: {error}") from error
+    return found.ascii_email or found.normalized
+
+
+def mailbox(text: str) -> tuple[str, str]:
+    """`World briefing <world@example.org>` as name and address; the name may hold commas, and may be missing."""
+    found = re.fullmatch(r"\s*(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*", text)
+    if found is None:
+        return "", address(text.strip())
+    return found["name"].strip('"'), address(found["address"].strip())
+
+
+def _sender(text: str) -> str:
+    if "@" not in text:
+        raise ValueError(f'{text!r} holds no mail address; write it as "World briefing <world@example.org>"')
+    mailbox(_printable(text))
+    return text
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+HttpUrl = Annotated[str, AfterValidator(_http)]
+BaseUrl = Annotated[str, AfterValidator(_base)]
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
+Listen = Annotated[str, AfterValidator(_listen)]
+Address = Annotated[str, AfterValidator(address)]
+Sender = Annotated[str, AfterValidator(_sender)]
+Name = Annotated[str, AfterValidator(_name)]
+Language = Annotated[str, AfterValidator(_language)]
+Line = Annotated[str, AfterValidator(_printable)]
+Hour = Annotated[int, Field(ge=0, le=23)]
+Weekday = Annotated[int, BeforeValidator(_weekday), Field(ge=0, le=6)]
