@@ -118,4 +118,7 @@ def write_list_file(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def _inert(cell: str) -> str:
+    cell = "".join(
+        c if c.isprintable() else " " for c in cell
+    ).strip()  # a bare CR would end the line: csv does not quote it
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell

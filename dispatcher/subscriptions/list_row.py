@@ -31,7 +31,7 @@ COLUMNS = (
     "consent_at",
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
+FORMULA = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet would run
 T = TypeVar("T")
 
 
