@@ -118,7 +118,6 @@ def write_list_file(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def _inert(cell: str) -> str:
-    cell = "".join(
-        c if c.isprintable() else " " for c in cell
-    ).strip()  # a bare CR would end the line: csv does not quote it
+    # A bare CR would end the line: csv does not quote it. Reading refuses the other control characters, too.
+    cell = "".join(" " if c < " " or c == "\x7f" else c for c in cell).strip()
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
