@@ -7,6 +7,7 @@ Only inserts: what a person chose stays, an unsubscribe stays, a suppressed addr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,6 +24,10 @@ CHUNK = 1_000
 logger = log.get()
 
 
+class _RehearsedError(Exception):
+    """Ends a transaction so that it is rolled back."""
+
+
 @dataclass(kw_only=True)
 class JoinReport(Report):
     """What became of the rows."""
@@ -36,14 +41,26 @@ class JoinReport(Report):
     subscription_ids: list[int] = field(default_factory=list)  # of the new ones
 
 
-async def run(app: App, audience: MailingList, rows: Sequence[Row], *, invite: bool, now: datetime) -> JoinReport:
-    """Insert the people of a list file, a thousand a transaction; `invite` mails a confirmation to the unconfirmed."""
+async def run(
+    app: App, audience: MailingList, rows: Sequence[Row], *, now: datetime, invite: bool = False, rehearse: bool = False
+) -> JoinReport:
+    """
+    Insert the people of a list file, a thousand a transaction; `invite` mails a confirmation to the unconfirmed.
+
+    `rehearse` counts what would become of them, and takes everything back.
+    """
     report = JoinReport()
     for start in range(0, len(rows), CHUNK):
         chunk = [_new(row, now=now) for row in rows[start : start + CHUNK]]
-        async with app.db.transaction() as tx:
-            outcomes = await tx.subscriptions.join(audience.id, chunk, now=now)
+        outcomes: list[Joined] = []
+        with suppress(_RehearsedError):
+            async with app.db.transaction() as tx:
+                outcomes = await tx.subscriptions.join(audience.id, chunk, now=now)
+                if rehearse:
+                    raise _RehearsedError
         _count(report, chunk, outcomes)
+    if rehearse:
+        return report
     if invite:
         report.invited = await subscribe.invite(app, report.subscription_ids, now=now)
     logger.info("subscriptions.joined", list=audience.id, new=report.new, unconfirmed=report.unconfirmed)

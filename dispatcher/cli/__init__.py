@@ -13,6 +13,7 @@ import sys
 from dispatcher.cli.table import NOUNS
 
 WORKSPACE = "DISPATCHER_WORKSPACE"
+DEBUG = "DISPATCHER_DEBUG"
 _USAGE = 2
 
 
@@ -28,7 +29,7 @@ def main() -> None:
 
 
 def _main(words: list[str]) -> int:
-    words = _workspace(words)
+    words = _leading_options(words)
     match words:
         case [] | ["-h" | "--help" | "help"]:
             print(_help())
@@ -45,17 +46,20 @@ def _main(words: list[str]) -> int:
     return _unknown(words[0])
 
 
-def _workspace(words: list[str]) -> list[str]:
-    """Take `-C DIR` off the front; it holds for the whole command."""
+def _leading_options(words: list[str]) -> list[str]:
+    """Take `-C DIR` and `--debug` off the front; they hold for the whole command."""
     while words:
         name, equals, value = words[0].partition("=")
-        if name not in {"-C", "--workspace"}:
+        if words[0] == "--debug":
+            os.environ[DEBUG] = "1"
+        elif name in {"-C", "--workspace"}:
+            if not equals:
+                if len(words) == 1:
+                    sys.exit(_complain(f"{name} needs a folder"))
+                value, words = words[1], words[1:]
+            os.environ[WORKSPACE] = value
+        else:
             break
-        if not equals:
-            if len(words) == 1:
-                sys.exit(_complain(f"{name} needs a folder"))
-            value, words = words[1], words[1:]
-        os.environ[WORKSPACE] = value
         words = words[1:]
     return words
 
@@ -72,6 +76,7 @@ def _help() -> str:
             *lines,
             "",
             "  -C, --workspace DIR  the operator's folder (default: this one, or $DISPATCHER_WORKSPACE)",
+            "  --debug              show where a fault arose",
             "  --version            print the version",
             "  COMMAND --help       more about a command",
         )

@@ -2,25 +2,26 @@
 What all commands share: calling a noun, opening the workspace, and one line for every error.
 
 A DispatcherError becomes `error: place: problem (remedy)` and its exit code. Anything else is a fault of ours: one line, and the
-traceback with DISPATCHER_DEBUG=1.
+traceback with `--debug` or DISPATCHER_DEBUG=1.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from dispatcher.cli import WORKSPACE
+from dispatcher.cli import DEBUG, WORKSPACE
 from dispatcher.cli.table import NOUNS
 from dispatcher.errors import DispatcherError
 
@@ -49,6 +50,9 @@ def noun(about: str) -> typer.Typer:
 
 def call(name: str, words: Sequence[str]) -> int:
     """Run one noun with the words behind it; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a headline in Korean must not end a command on an ASCII terminal
+            stream.reconfigure(errors="backslashreplace")
     module = import_module(f"dispatcher.cli.{NOUNS[name][0]}")
     try:
         module.app(args=list(words), prog_name=f"dispatcher {name}")
@@ -65,7 +69,7 @@ def _said(error: BaseException) -> int:
     ours = _first_of_ours(error)
     if ours is None:
         return _fault(error)
-    if os.environ.get("DISPATCHER_DEBUG"):
+    if os.environ.get(DEBUG):
         raise ours
     print(f"error: {ours}", file=sys.stderr)
     return ours.exit_code
@@ -80,11 +84,11 @@ def _first_of_ours(error: BaseException) -> DispatcherError | None:
 
 
 def _fault(error: BaseException) -> int:
-    if os.environ.get("DISPATCHER_DEBUG"):
+    if os.environ.get(DEBUG):
         raise error
     said = " ".join(str(error).split())[:300]
     print(
-        f"error: {type(error).__name__}: {said} (a fault of the program; DISPATCHER_DEBUG=1 shows where)",
+        f"error: {type(error).__name__}: {said} (a fault of the program; `dispatcher --debug …` shows where)",
         file=sys.stderr,
     )
     return _OUR_FAULT
@@ -142,7 +146,7 @@ def show(rows: Iterable[Mapping[str, Any]], *, as_json: bool, empty: str) -> Non
     """Print rows as an aligned table, or as JSON; `empty` says what it means that there are none."""
     listed = [dict(row) for row in rows]
     if as_json:
-        print(json.dumps(listed, ensure_ascii=False, indent=2, default=str))
+        print(json.dumps(listed, ensure_ascii=False, indent=2, default=_json))
         return
     if not listed:
         print(empty)
@@ -157,11 +161,15 @@ def show(rows: Iterable[Mapping[str, Any]], *, as_json: bool, empty: str) -> Non
 def show_one(row: Mapping[str, Any], *, as_json: bool) -> None:
     """Print one thing, a line a value, or as JSON."""
     if as_json:
-        print(json.dumps(dict(row), ensure_ascii=False, indent=2, default=str))
+        print(json.dumps(dict(row), ensure_ascii=False, indent=2, default=_json))
         return
     width = max(map(len, row))
     for name, value in row.items():
         print(f"{name.replace('_', ' '):{width}}  {'' if value is None else _plain(value)}".rstrip())
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
 
 
 def _plain(value: Any) -> str:

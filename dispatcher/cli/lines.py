@@ -1,54 +1,51 @@
 """
 JSON Lines on stdin ⇄ the stage commands (DESIGN: each stage from the shell).
 
-All input is read and checked before anything is printed: a bad line costs the whole command, with its number and what is wrong.
+All input is read and checked, and all output made, before anything is printed: a bad line costs the whole command, with its number
+and what is wrong.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, cast
 
 from dispatcher.errors import InputError
 from dispatcher.model import SourceText
 
+Placed = tuple[str, dict[str, Any]]  # file:line, and the object that stands there
 
-def read_objects(file: TextIO, *, name: str) -> list[tuple[int, dict[str, Any]]]:
-    """Every line's object with its number; blank lines are passed over. Raises InputError."""
-    objects = []
+
+def read_stdin() -> list[Placed]:
+    """Every object on stdin with its place."""
+    return read_objects(sys.stdin.buffer.read(), name="stdin")
+
+
+def read_file(path: Path) -> list[Placed]:
+    """Every object of a file with its place. Raises InputError when it cannot be read."""
     try:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise InputError(
-                    f"this is not JSON ({error})", place=f"{name}:{number}", remedy="one object a line"
-                ) from error
-            if not isinstance(value, dict):
-                raise InputError("this is no JSON object", place=f"{name}:{number}", remedy="one object a line")
-            objects.append((number, value))
-    except UnicodeDecodeError as error:
-        raise InputError("this is not UTF-8", place=name, remedy="save it as UTF-8") from error
-    return objects
-
-
-def read_sources(file: TextIO, *, name: str = "stdin") -> list[SourceText]:
-    """Entries as the stage commands take them."""
-    return [source(value, place=f"{name}:{number}") for number, value in read_objects(file, name=name)]
-
-
-def open_lines(path: Path) -> TextIO:
-    """A file of lines to read. Raises InputError when it cannot be."""
-    try:
-        return path.open(encoding="utf-8")
+        return read_objects(path.read_bytes(), name=str(path))
     except OSError as error:
         raise InputError(f"it cannot be read ({error.strerror})", place=str(path), remedy="check the path") from error
+
+
+def read_objects(lines: bytes, *, name: str) -> list[Placed]:
+    """Every line's object with its place; blank lines are passed over. Raises InputError."""
+    return [
+        (f"{name}:{number}", _object(line, place=f"{name}:{number}"))
+        for number, line in enumerate(lines.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1)
+        if line.strip()
+    ]
+
+
+def read_sources() -> list[SourceText]:
+    """Entries on stdin as the stage commands take them."""
+    return [source(value, place=place) for place, value in read_stdin()]
 
 
 def source(value: Mapping[str, Any], *, place: str) -> SourceText:
@@ -66,9 +63,9 @@ def source(value: Mapping[str, Any], *, place: str) -> SourceText:
 def identity(value: Mapping[str, Any], *, place: str) -> str | int:
     """The id, a string or a number, to come back as it was given."""
     found = value.get("id")
-    if isinstance(found, bool) or not isinstance(found, (str, int, float)):
+    if isinstance(found, bool) or not isinstance(found, (str, int, float)) or found in {math.inf, -math.inf}:
         raise InputError('"id" is missing or neither a string nor a number', place=place, remedy='add an "id"')
-    return found  # type: ignore[return-value] # a fraction is odd, but it comes back as it was given
+    return cast("str | int", found)  # a fraction is odd, but it comes back as it was given
 
 
 def text_of(value: Mapping[str, Any], key: str, *, place: str) -> str | None:
@@ -80,9 +77,34 @@ def text_of(value: Mapping[str, Any], key: str, *, place: str) -> str | None:
 
 
 def put(lines: Iterable[Mapping[str, Any]]) -> None:
-    """Print one object a line."""
-    for line in lines:
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    """Print one object a line, in UTF-8 whatever the terminal's encoding: it is read by programs."""
+    made = b"".join([_line(line) for line in lines])
+    sys.stdout.flush()
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+
+
+def _object(line: bytes, *, place: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line.decode(), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise InputError("this is not UTF-8", place=place, remedy="save it as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"this is not JSON ({error})", place=place, remedy="write one object a line") from error
+    if not isinstance(value, dict):
+        raise InputError("this is no JSON object", place=place, remedy="write one object a line")
+    return value
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can escape and UTF-8 cannot hold: as it came
+        return json.dumps(value).encode() + b"\n"
 
 
 def _told(value: Mapping[str, Any], *, place: str) -> str:
@@ -101,8 +123,3 @@ def _moment(value: Mapping[str, Any], *, place: str) -> datetime | None:
         raise InputError(
             f'"published" is no moment: {text!r}', place=place, remedy="write ISO 8601, as 2026-03-29T07:00:00Z"
         ) from error
-
-
-def numbered(objects: Iterable[tuple[int, dict[str, Any]]], *, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Objects with their place."""
-    return ((f"{name}:{number}", value) for number, value in objects)

@@ -34,7 +34,13 @@ def add(
 
     from dispatcher.config.settings import ListDeclaration
 
-    given = {"name": name, "from": sender, "title": title or name, "topics": tuple(topic or ()), "cadence": cadence}
+    given = {
+        "name": name,
+        "from": sender,
+        "title": title or name,
+        "topics": tuple(dict.fromkeys(topic or ())),
+        "cadence": cadence,
+    }
     try:
         declared = ListDeclaration.model_validate(given | {"hour": hour, "time_zone": time_zone, "language": language})
     except ValidationError as error:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dispatcher.cli.frame import moment, with_app
+from dispatcher.cli.frame import moment, show_one, with_app
 from dispatcher.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def one_look(
 
     report = with_app(use).as_dict()
     if as_json:
-        print(json.dumps(report, ensure_ascii=False, default=str))
+        show_one(report, as_json=True)
     else:
         told = ", ".join(
             f"{value} {name.replace('_', ' ')}" for name, value in report.items() if isinstance(value, int)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -73,18 +72,18 @@ def group() -> None:
     from dispatcher.cli.lines import put, read_sources
     from dispatcher.stories import group as grouped
 
-    sources = read_sources(sys.stdin)
+    sources = read_sources()
     put({"id": source.id, "story": label} for source, label in zip(sources, grouped(sources), strict=True))
 
 
 @app.command()
 def roles() -> None:
     """Say what each sentence of the documents on stdin does: JSON Lines in and out. No database, no network."""
-    from dispatcher.cli.lines import identity, numbered, put, read_objects, text_of
+    from dispatcher.cli.lines import identity, put, read_stdin, text_of
     from dispatcher.stories.briefing import roles as of_sentences
 
     documents = []
-    for place, value in numbered(read_objects(sys.stdin, name="stdin"), name="stdin"):
+    for place, value in read_stdin():
         sentences = value.get("sentences")
         if not isinstance(sentences, list) or not all(isinstance(each, dict) for each in sentences):
             raise InputError('"sentences" is no list of objects', place=place, remedy='write [{"id", "text"}, …]')
@@ -115,16 +114,14 @@ def brief(
     now: Now = "",
 ) -> None:
     """Write a briefing from the entries of one story on stdin. No database, no network."""
-    import json
-
-    from dispatcher.cli.lines import read_sources
+    from dispatcher.cli.lines import put, read_sources
     from dispatcher.stories.briefing import write_briefing
 
     if writer != "extractive":
         raise InputError(f"there is no writer {writer!r} in this edition", remedy="use --writer extractive")
-    sources = read_sources(sys.stdin)
+    sources = read_sources()
     if not sources:
         raise InputError("there are no entries", place="stdin", remedy="give the entries of one story, one a line")
     if len({source.id for source in sources}) < len(sources):
         raise InputError("two entries have the same id", place="stdin", remedy="citations need ids that differ")
-    print(json.dumps(write_briefing(sources, now=moment(now)).as_json(), ensure_ascii=False))
+    put([write_briefing(sources, now=moment(now)).as_json()])

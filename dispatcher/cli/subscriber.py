@@ -41,6 +41,8 @@ def add(
         read = read_list_file(write_list_file([row]), audience)
         for problem in read.problems:
             raise InputError(problem.problem, remedy=problem.remedy)
+        if not read.rows:
+            raise InputError("there is no address", remedy="dispatcher subscriber add ADDRESS --list LIST")
         return await joining.run(app, audience, read.rows, invite=True, now=at)
 
     report = with_app(use)
@@ -59,7 +61,9 @@ def add(
 def import_(
     which: Which,
     file: Annotated[Path | None, typer.Argument(help="The list file (default: subscribers/LIST.csv)")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is wrong with the file")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what is wrong, and what would become of the others")
+    ] = False,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Import the good rows although others are wrong")
     ] = False,
@@ -78,20 +82,20 @@ def import_(
 
         audience = await _list(app, which)
         read = _read(path, audience)
-        if dry_run or (read.problems and not skip_bad):
+        if read.problems and not (skip_bad or dry_run):
             return read, None
-        return read, await joining.run(app, audience, read.rows, invite=invite, now=at)
+        return read, await joining.run(app, audience, read.rows, invite=invite, rehearse=dry_run, now=at)
 
     read, report = with_app(use)
     for problem in read.problems:
         print(f"{path}:{problem.line}: {problem.problem} ({problem.remedy})", file=sys.stderr)
-    if report is None and not dry_run:
+    if report is None:
         raise ConfigError(
             f"{len(read.problems)} of {len(read.rows) + len(read.problems)} rows are wrong; nothing was imported",
             place=str(path),
             remedy="mend them, or import the others with --skip-bad",
         )
-    counts = {"rows": len(read.rows), "wrong": len(read.problems)} | (report.as_dict() if report else {})
+    counts = {"rows": len(read.rows), "wrong": len(read.problems)} | report.as_dict()
     counts.pop("subscription_ids", None)
     show_one(counts, as_json=as_json)
     if dry_run and read.problems:

@@ -99,26 +99,22 @@ def match(
     topics: Annotated[Path, typer.Option(help='JSON Lines of {"topic", "query"}')],
 ) -> None:
     """Match entries on stdin against topics: JSON Lines in and out. No database, no network."""
-    import sys
-
-    from dispatcher.cli.lines import open_lines, put, read_objects, read_sources, text_of
+    from dispatcher.cli.lines import put, read_file, read_sources, text_of
     from dispatcher.matching import compile_topics, match_sources, parse
 
     pairs: dict[str, str] = {}
-    with open_lines(topics) as file:
-        for number, value in read_objects(file, name=str(topics)):
-            place = f"{topics}:{number}"
-            name, query = text_of(value, "topic", place=place), text_of(value, "query", place=place)
-            if name is None or query is None:
-                raise InputError('"topic" or "query" is missing', place=place, remedy="give both as strings")
-            if name in pairs:
-                raise InputError(f"the topic {name!r} is there twice", place=place, remedy="remove one of them")
-            try:
-                parse(query)
-            except QueryError as error:
-                raise InputError(error.problem, place=f"{place}, {error.place}", remedy=error.remedy) from error
-            pairs[name] = query
-    put(list(match_sources(compile_topics(pairs.items()), read_sources(sys.stdin))))
+    for place, value in read_file(topics):
+        name, query = text_of(value, "topic", place=place), text_of(value, "query", place=place)
+        if name is None or query is None:
+            raise InputError('"topic" or "query" is missing', place=place, remedy="give both as strings")
+        if name in pairs:
+            raise InputError(f"the topic {name!r} is there twice", place=place, remedy="remove one of them")
+        try:
+            parse(query)
+        except QueryError as error:
+            raise InputError(error.problem, place=f"{place}, {error.place}", remedy=error.remedy) from error
+        pairs[name] = query
+    put(match_sources(compile_topics(pairs.items()), read_sources()))
 
 
 @app.command("try")
