@@ -14,11 +14,13 @@ from datetime import datetime
 from dispatcher import log
 from dispatcher.app import subscribe
 from dispatcher.app.bootstrap import App
+from dispatcher.app.messages import masthead_of
 from dispatcher.app.report import Report
 from dispatcher.db import Joined, Joining, NewSubscription
-from dispatcher.model import MailingList, SubscriptionState
+from dispatcher.model import MailingList, MessageKind, SubscriptionState
 from dispatcher.subscriptions.list_file import Row
 from dispatcher.subscriptions.slots import Rhythm, first_due_at
+from dispatcher.templating import views
 
 CHUNK = 1_000
 logger = log.get()
@@ -49,6 +51,8 @@ async def run(
 
     `rehearse` counts what would become of them, and takes everything back.
     """
+    if invite:  # before anyone is let in: with a template that raises they would never be asked
+        app.templates.render(MessageKind.CONFIRM, views.confirm_context(masthead_of(app, audience)))
     report = JoinReport()
     for start in range(0, len(rows), CHUNK):
         chunk = [_new(row, now=now) for row in rows[start : start + CHUNK]]
