@@ -1,0 +1,22 @@
+"""Stories → order: what many outlets tell comes first, then what many entries tell, then what is newer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+from dispatcher.model import Story
+
+HALVED_AFTER = 24.0  # hours
+
+
+def rank(stories: Sequence[Story], *, now: datetime) -> list[Story]:
+    """The stories, best first; the order they come in never matters."""
+    return sorted(stories, key=lambda story: (-_weight(story, now), story.id))
+
+
+def _weight(story: Story, now: datetime) -> float:
+    hours = max((now - story.changed_at).total_seconds() / 3600, 0.0)
+    told = 2 * math.log2(1 + story.outlets) + math.log2(1 + story.entries)
+    return told * 0.5 ** (hours / HALVED_AFTER)
