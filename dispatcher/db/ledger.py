@@ -87,7 +87,10 @@ class Ledger:
             .where(
                 delivery.c.id == bindparam("which"),
                 delivery.c.lease_token == token,
-                _OPEN | (delivery.c.state == DeliveryState.SENDING.value),
+                # Spelled out: an IN list cannot stand in a statement that runs for many rows at once.
+                (delivery.c.state == DeliveryState.QUEUED.value)
+                | (delivery.c.state == DeliveryState.DEFERRED.value)
+                | (delivery.c.state == DeliveryState.SENDING.value),
             )
             .values(
                 state=bindparam("new_state"),

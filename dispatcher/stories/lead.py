@@ -1,40 +1,55 @@
-"""Story → headline: the entry whose title says best what the others say too."""
+"""Story → headline: the title that says best what all accounts say, and says it plainly."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import sqrt
 
 from dispatcher.model import SourceText
-from dispatcher.stories.terms import terms_of
+from dispatcher.stories.account import account_of
+from dispatcher.stories.words import told
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
-_WEAK = re.compile(
-    r"\?|^(live|watch|video|opinion|analysis|explained|in pictures|photos|how|why|what|here'?s|this is)\b|live (updates|blog)",
-    re.IGNORECASE,
+_COY = re.compile(
+    # Questions, live pages, invitations to look, columns: they name the event less plainly than a report does.
+    r"""\? | \blive\s+(?:updates?|blog|news|stream)\b | \b(?:quiz|podcast|live\s?stream)\b | \bas\ it\ happened\b
+    | ^['"‘“(\[]?(?:live|watch|video|opinion|analysis|explained|explainer|in\ pictures|photos?|gallery|listen|review|breaking)\b
+    | ^(?:how|why|what|when|where|who|here['’]?s|this\ is|these\ are|meet|see|the\ \d+|\d+\ (?:things|ways|reasons))\b
+    | ^[^:|]{1,40}\s\|\s | \b(?:you\ need\ to\ know|what\ we\ know|things\ to\ know)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_COY_COUNTS = 0.6
+_NEARLY_EQUAL = 0.9  # of the best
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_LONGEST = 60  # words of a title that are looked at
 
 
 def lead(sources: Sequence[SourceText]) -> str | int:
     """
-    The id of the entry whose title is the story's headline: near what all say, no question, no live blog; of equals the earliest.
+    The id of the source whose title is the story's headline: central, plain, and of near equals the earliest.
 
-    Raises ValueError when there are no entries.
+    The order of the sources never matters. Raises ValueError when there are none.
     """
     if not sources:
         raise ValueError("a story has at least one entry")
-    titles = {source.id: set(terms_of(source.title, "")) for source in sources}
-    whole = [set(terms_of(source.title, source.text)) for source in sources]
-    return min(sources, key=lambda source: _key(source, titles[source.id], whole)).id
+    centre: Counter[str] = Counter()
+    for source in sources:
+        centre.update(account_of(source).words)
+    scores = [_centrality(source.title, centre) for source in sources]
+    best = max(scores)
+    near = [source for source, score in zip(sources, scores, strict=True) if score >= _NEARLY_EQUAL * best]
+    return min(near, key=_by_time).id
 
 
-def _key(source: SourceText, title: set[str], whole: Sequence[set[str]]) -> tuple[bool, bool, float, datetime, str]:
-    shared = sum(len(title & terms) for terms in whole) / (len(title) * len(whole)) if title else 0.0
-    return (
-        not source.title,
-        bool(_WEAK.search(source.title)),
-        -round(shared, 1),
-        source.published_at or _NEVER,
-        str(source.id),
-    )
+def _centrality(title: str, centre: Counter[str]) -> float:
+    stems = {word.stem for word in told(title, most=_LONGEST)}
+    if not stems:
+        return 0.0
+    return sum(centre[stem] for stem in stems) / sqrt(len(stems)) * (_COY_COUNTS if _COY.search(title) else 1.0)
+
+
+def _by_time(source: SourceText) -> tuple[bool, datetime, str]:
+    at = source.published_at or _NEVER
+    return (not source.title.strip(), at if at.tzinfo else at.replace(tzinfo=UTC), str(source.id))

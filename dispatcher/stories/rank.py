@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dispatcher.model import Story
 
-HALVED_AFTER = 24.0  # hours
+_HALVED_AFTER = 24.0  # hours
 
 
 def rank(stories: Sequence[Story], *, now: datetime) -> list[Story]:
@@ -19,4 +19,4 @@ def rank(stories: Sequence[Story], *, now: datetime) -> list[Story]:
 def _weight(story: Story, now: datetime) -> float:
     hours = max((now - story.changed_at).total_seconds() / 3600, 0.0)
     told = 2 * math.log2(1 + story.outlets) + math.log2(1 + story.entries)
-    return told * 0.5 ** (hours / HALVED_AFTER)
+    return float(told * 0.5 ** (hours / _HALVED_AFTER))

@@ -11,7 +11,8 @@ from dispatcher.stories.words import DAYS
 
 _NAME = 1.5  # a name says more than a word as rare
 _FEW = 10  # accounts imagined beside the known ones, so that the first ones can be told apart
-_FEW_OF_OUTLET = 40  # the same per outlet: before it has so many, little is known about its habits
+_FEW_OF_OUTLET = 60
+_HABIT = 1.0
 
 
 class Vocabulary:
@@ -84,7 +85,7 @@ class Weights(dict[str, float]):
         uses = self._uses.get(stem, 0)
         weight = self._all - log(uses + 0.5)
         if self._uses_of:
-            weight = max(0.0, min(weight, self._all_of - log(self._uses_of.get(stem, 0) + 1)))
+            weight = max(0.0, min(weight, self._all_of - log(self._uses_of.get(stem, 0) + 1) - _HABIT))
         if uses and 2 * self._as_name.get(stem, 0) > uses and stem not in DAYS:
             weight *= _NAME
         self[stem] = weight

@@ -1,0 +1,111 @@
+"""Sources → candidates: every sentence that could be quoted, with its roles, its place in the story, and who says the same."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dispatcher.model import Citation, Role, SectionName, SourceText
+from dispatcher.stories.briefing.edits import tidied
+from dispatcher.stories.briefing.roles import roles
+from dispatcher.stories.briefing.selfcontained import stands_alone
+from dispatcher.stories.briefing.sentences import split_sentences
+from dispatcher.stories.briefing.words import content, words
+
+MOST_TEXT = 40_000  # code points of one source
+MOST_SENTENCES = 80  # of one source: what an article says later is not what a briefing is made of
+SAME = 0.75  # containment that makes two sentences one statement
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One sentence that may be quoted."""
+
+    text: str
+    edits: tuple[str, ...]
+    citation: Citation
+    outlet: str
+    published_at: datetime | None
+    position: int
+    roles: dict[Role, float]
+    sections: dict[SectionName, float]
+    content: frozenset[str]
+    centrality: float = 0.0
+    also: list[Citation] = field(default_factory=list)
+
+    @property
+    def published(self) -> date | None:
+        """The day its source was published."""
+        return self.published_at.date() if self.published_at else None
+
+
+def candidates(sources: Sequence[SourceText]) -> list[Candidate]:
+    """All quotable sentences in the order of `sources`, centrality and agreement reckoned across outlets."""
+    found = [candidate for source in sources for candidate in _of(source)]
+    _rate(found, outlets=len({candidate.outlet for candidate in found}))
+    return found
+
+
+def _of(source: SourceText) -> list[Candidate]:
+    text = source.text[:MOST_TEXT]
+    spans = split_sentences(text)[:MOST_SENTENCES]
+    judged = roles(source.title, [text[start:end] for start, end in spans])
+    found = []
+    for position, ((start, end), judgement) in enumerate(zip(spans, judged, strict=True)):
+        printed, edits = tidied(text[start:end])
+        if end == len(text) < len(source.text) or not stands_alone(printed):
+            continue
+        found.append(
+            Candidate(
+                text=printed,
+                edits=edits,
+                citation=Citation(source.id, start, end),
+                outlet=(source.outlet or str(source.id)).casefold(),
+                published_at=source.published_at,
+                position=position,
+                roles=judgement.roles,
+                sections=judgement.sections,
+                content=content(words(printed)),
+            )
+        )
+    return found
+
+
+def _rate(found: Sequence[Candidate], *, outlets: int) -> None:
+    """Centrality is how much of a sentence's content other outlets tell too, weighed by how seldom the words are."""
+    spread: dict[str, set[str]] = {}
+    counts: Counter[str] = Counter()
+    for each in found:
+        counts.update(each.content)
+        for word in each.content:
+            spread.setdefault(word, set()).add(each.outlet)
+    for each in found:
+        weights = {word: 1 / math.log2(2 + counts[word]) for word in each.content}
+        whole = sum(weights[word] for word in sorted(weights))
+        told = sum(weights[word] * (len(spread[word]) - 1) / max(outlets - 1, 1) for word in sorted(weights))
+        each.centrality = told / whole if whole else 0.0
+    for at, one in enumerate(found):
+        for other in found[at + 1 :]:
+            if one.citation.article != other.citation.article and same(one, other):
+                one.also.append(other.citation)
+                other.also.append(one.citation)
+
+
+def same(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences state the same, figures included."""
+    smaller = min(len(one.content), len(other.content))
+    if smaller < 4 or len(one.content & other.content) < SAME * max(len(one.content), len(other.content)):  # noqa: PLR2004 - words
+        return False
+    return _figures(one.content) == _figures(other.content)
+
+
+def containment(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the smaller one stands in the other, 0 to 1."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _figures(content_words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in content_words if any(char.isdigit() for char in word))

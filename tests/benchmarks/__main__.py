@@ -1,0 +1,24 @@
+"""`make bench [GROUP …]`: every benchmark of this folder, or those named. Figures are ratios within one run, CPU time first."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+
+def main(wanted: list[str]) -> int:
+    """Run the groups; returns how many missed their bar."""
+    groups = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    if unknown := [group for group in wanted if group not in groups]:
+        print(f"there is no group {unknown[0]!r}; there are: {', '.join(groups)}")
+        return 2
+    missed = 0
+    for group in wanted or groups:
+        print(f"\n── {group}")
+        missed += bool(import_module(f"tests.benchmarks.{group}").main())
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
