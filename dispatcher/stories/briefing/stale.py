@@ -34,7 +34,11 @@ _DATE = re.compile(
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(
-    rf"\b(?:(?P<next>next|on|this|by|until) )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b|\b(?P<tomorrow>tomorrow)\b",
+    rf"\b(?:(?P<ahead>next|this|by|until|before|from) )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b|\b(?P<tomorrow>tomorrow)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:said|announced|told|confirmed|reported|agreed|ended|wrote|warned|added|was|were|had|struck|killed|died)\b",
     re.IGNORECASE,
 )
 _HALF_YEAR = timedelta(days=183)
@@ -62,12 +66,13 @@ def coming_days(sentence: str, published: date | None) -> list[date]:
     """Days named as still to come: dates, weekdays after publication, tomorrow."""
     days = dates_in(sentence, published)
     if published:
+        told = bool(_TOLD.search(sentence))
         for match in _RELATIVE.finditer(sentence):
             if match["tomorrow"]:
                 days.append(published + timedelta(days=1))
-            else:
+            elif match["ahead"] or not told:  # "announced on Tuesday" looks back
                 ahead = (_WEEKDAYS.index(match["weekday"].lower()) - published.weekday()) % 7
-                days.append(published + timedelta(days=ahead or 7 * bool(match["next"])))
+                days.append(published + timedelta(days=ahead or 7 * (match["ahead"] or "").lower().startswith("next")))
     return days
 
 

@@ -12,12 +12,14 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from dispatcher.app import apply, group, poll, publish, send, write
+from dispatcher import log
+from dispatcher.app import group, poll, publish, send, write
 from dispatcher.app.bootstrap import App, bootstrap
 
 
 async def main(workspace: Path) -> None:
     """Answer every moment read from stdin until it closes."""
+    log.configure(as_json=True)
     async with bootstrap(workspace, environ={}) as app:
         print(json.dumps({"ready": True}), flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
@@ -26,7 +28,6 @@ async def main(workspace: Path) -> None:
 
 async def step(app: App, now: datetime) -> dict[str, object]:
     """One look at everything that is due, as the ticks of the service take it."""
-    await apply.run(app, now=now)
     reports = {
         "poll": await poll.run(app, now=now),
         "group": await group.run(app, now=now),

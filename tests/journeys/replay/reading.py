@@ -63,7 +63,8 @@ def _atom(entry: ET.Element) -> Item:
 
 
 def _rss(item: ET.Element) -> Item:
-    link = (item.findtext("link") or "").strip()
+    link = html.unescape(item.findtext("link") or "").strip()  # one outlet escapes its links twice
+    link = link if link.startswith(("http://", "https://")) else ""
     uid = (item.findtext("guid") or link).strip()
     title = item.findtext("title", "")
     told = [item.findtext("description", ""), item.findtext(CONTENT, "")]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from dispatcher.app import apply
 from dispatcher.app.bootstrap import bootstrap
-from dispatcher.app.subscribe import first_edition_at
-from dispatcher.model import Cadence, MailingList, SubscriptionState
+from dispatcher.db import NewSubscription
+from dispatcher.model import MailingList, SubscriptionState
+from dispatcher.subscriptions.slots import Rhythm, first_due_at
 from tests.journeys.replay.people import TOPICS, Reader
 
 BASE_URL = "https://news.example.org"
@@ -47,19 +47,16 @@ async def _join(workspace: Path, people: list[Reader], *, now: datetime) -> None
         await apply.run(app, now=now)
         async with app.db.transaction() as tx:
             lists = {audience.name: audience for audience in await tx.lists.all()}
-            for person in people:
-                if person.daily:
-                    await _joined(tx, lists["world"], person, person.daily, now=now)
-                if person.immediate:
-                    await _joined(tx, lists["alerts"], person, person.immediate, now=now)
+            for name, topics_of in (("world", lambda each: each.daily), ("alerts", lambda each: each.immediate)):
+                joining = [_new(each, topics_of(each), lists[name], now=now) for each in people if topics_of(each)]
+                await tx.subscriptions.join(lists[name].id, joining, now=now)
 
 
-async def _joined(tx, audience: MailingList, person: Reader, topics: tuple[str, ...], *, now: datetime) -> None:
-    joined = await tx.subscriptions.join(
-        audience,
+def _new(person: Reader, topics: tuple[str, ...], audience: MailingList, *, now: datetime) -> NewSubscription:
+    return NewSubscription(
         address=person.address,
         name="",
-        state=SubscriptionState.UNCONFIRMED,
+        state=SubscriptionState.CONFIRMED,
         topics=topics,
         cadence=audience.cadence,
         weekday=0,
@@ -68,9 +65,5 @@ async def _joined(tx, audience: MailingList, person: Reader, topics: tuple[str, 
         language="en",
         consent_source="replay",
         consent_at=now,
-        now=now,
-        next_edition_at=None,
+        next_edition_at=first_due_at(Rhythm(audience.cadence, 0, person.hour, person.time_zone), now),
     )
-    person_row = await tx.subscriptions.get(joined.subscription_id)
-    moment = None if audience.cadence is Cadence.IMMEDIATE else first_edition_at(replace(person_row), now)
-    await tx.subscriptions.confirm(joined.subscription_id, now, moment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -72,13 +73,10 @@ class PostOffice:
 
     def __post_init__(self) -> None:
         self._known: set[str] = set()
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = int(free.getsockname()[1])
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._controller.server.sockets[0].getsockname()[1])
 
     def stop(self) -> None:
         """Close the door."""
