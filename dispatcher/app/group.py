@@ -57,7 +57,7 @@ async def _rebuilt(app: App, *, now: datetime) -> StoryIndex:
     index = StoryIndex()
     async with app.db.reading() as tx:
         entries = await tx.entries.grouped_since(now - WINDOW)
-    for entry in sorted(entries, key=lambda entry: (entry.first_seen_at, entry.id)):
+    for entry in entries:
         if entry.story_id is not None:
             index.place(source_of(entry), entry.story_id, seen_at=entry.first_seen_at)
     return index

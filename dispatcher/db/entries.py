@@ -16,6 +16,8 @@ from dispatcher.db.tables import entry, feed
 from dispatcher.model import Arrival, ArrivingEntry, Entry, Feed
 
 Key = tuple[str, str]  # uid, link ("" for none)
+# Feeds are polled side by side: what one poll brought is taken in the order it was published, not in the order servers answered.
+_AS_THEY_CAME = (entry.c.first_seen_at, entry.c.published_at.is_(None), entry.c.published_at, entry.c.id)
 
 
 class Entries:
@@ -72,16 +74,14 @@ class Entries:
         return await self._read(
             _select()
             .where(entry.c.grouped_at.is_(None), entry.c.arrival != Arrival.BACKGROUND.value)
-            .order_by(entry.c.first_seen_at, entry.c.id)
+            .order_by(*_AS_THEY_CAME)
             .limit(limit)
         )
 
     async def grouped_since(self, moment: datetime) -> list[Entry]:
         """Grouped entries first seen at or after `moment`, in the order they came."""
         return await self._read(
-            _select()
-            .where(entry.c.story_id.is_not(None), entry.c.first_seen_at >= moment)
-            .order_by(entry.c.first_seen_at, entry.c.id)
+            _select().where(entry.c.story_id.is_not(None), entry.c.first_seen_at >= moment).order_by(*_AS_THEY_CAME)
         )
 
     async def assign(self, pairs: Sequence[tuple[int, int]], grouped_at: datetime) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from heapq import nsmallest
+from math import sqrt
 
 from dispatcher.model import SourceText
 from dispatcher.stories.account import Account, account_of
@@ -39,6 +40,7 @@ class StoryIndex:
         self._telling: defaultdict[str, set[int]] = defaultdict(set)  # stem → stories with it in their centre
         self._timed: deque[Placed] = deque()
         self._horizon: datetime | None = None
+        self._read: tuple[SourceText, Account] | None = None
 
     def __len__(self) -> int:
         """How many stories are open."""
@@ -46,11 +48,11 @@ class StoryIndex:
 
     def decide(self, source: SourceText, *, seen_at: datetime | None) -> int | None:
         """The story that a source belongs to; None when it begins a new one. What lies a window before is forgotten first."""
-        return self.decide_account(account_of(source), seen_at)
+        return self.decide_account(self._account(source), seen_at)
 
     def place(self, source: SourceText, story: int, *, seen_at: datetime | None) -> None:
         """Record where a source was put. One from before the horizon is ignored."""
-        self.place_account(Placed(account_of(source), story, seen_at))
+        self.place_account(Placed(self._account(source), story, seen_at))
 
     def forget(self, *, before: datetime) -> None:
         """Drop what was seen before the full hour of this moment. The horizon only moves forward."""
@@ -66,6 +68,11 @@ class StoryIndex:
         for story in {placed.story for placed in stale}:
             self._rebuild(story, [placed for placed in self._stories[story].placed if placed not in gone])
 
+    def _account(self, source: SourceText) -> Account:
+        if self._read is None or self._read[0] is not source:  # `place` mostly follows `decide`
+            self._read = (source, account_of(source))
+        return self._read[1]
+
     def decide_account(self, account: Account, at: datetime | None) -> int | None:
         """As `decide`, for a source whose account is at hand."""
         if self._window is not None and at is not None:
@@ -73,7 +80,9 @@ class StoryIndex:
         weights = self._vocabulary.weights(account.outlet)
         towards = direction(account, weights)
         best, best_story = 0.0, None
-        for story in self._candidates(towards):
+        for story, at_most in self._candidates(towards):
+            if at_most <= best:
+                continue
             alike = likeness(account, towards, self._stories[story], at=at, weights=weights)
             if alike > best:
                 best, best_story = alike, story
@@ -93,18 +102,23 @@ class StoryIndex:
             self._timed.remove(placed)
         self._rebuild(placed.story, [other for other in self._stories[placed.story].placed if other is not placed])
 
-    def _candidates(self, towards: dict[str, float]) -> list[int]:
-        """Stories that share a telling word, those that share most first."""
+    def _candidates(self, towards: dict[str, float]) -> list[tuple[int, float]]:
+        """Stories that share a telling word, those that share most first, each with a bound that no cosine can pass."""
         shared: defaultdict[int, float] = defaultdict(float)
         left = _LOOKED_UP
+        unseen = 1.0
         for stem, value in sorted(towards.items(), key=lambda word: (-word[1], word[0])):
             stories = self._telling.get(stem, ())
             left -= len(stories)
             if left < 0 and shared:
                 break
+            unseen -= value * value
             for story in stories:
                 shared[story] += value * value
-        return [story for story, _ in nsmallest(_CANDIDATES, shared.items(), key=lambda item: (-item[1], item[0]))]
+        least = ENOUGH * ENOUGH - max(0.0, unseen)
+        near = [(-covered, story) for story, covered in shared.items() if covered >= least]
+        # Cauchy and Schwarz: a cosine is at most the root of the part of `towards` that is shared.
+        return [(story, sqrt(max(0.0, unseen) - minus) + 1e-9) for minus, story in nsmallest(_CANDIDATES, near)]
 
     def _add(self, placed: Placed) -> None:
         story = self._stories.setdefault(placed.story, OpenStory())

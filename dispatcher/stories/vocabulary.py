@@ -11,8 +11,8 @@ from dispatcher.stories.words import DAYS
 
 _NAME = 1.5  # a name says more than a word as rare
 _FEW = 10  # accounts imagined beside the known ones, so that the first ones can be told apart
-_FEW_OF_OUTLET = 60
-_HABIT = 1.0
+_FEW_OF_OUTLET = 60  # the same per outlet: before it has so many, little is known about its habits
+_HABIT = 1.0  # taken off within an outlet: what more than about a third of its entries say, says nothing
 
 
 class Vocabulary:
