@@ -73,7 +73,7 @@ async def _topics(app: App) -> TopicIndex:
 
 async def _group(app: App, index: StoryIndex, waiting: Sequence[Entry], *, now: datetime) -> GroupReport:
     topics = await _topics(app)
-    matches = {entry.id: topics.match(entry.title, entry.text) for entry in waiting}
+    matches = {entry.id: topics.match(entry.title, entry.words) for entry in waiting}
     arrivals: defaultdict[int, list[Arrival]] = defaultdict(list)
     opened = 0
     async with app.db.transaction() as tx:

@@ -135,7 +135,7 @@ def try_(
     rows = [
         {"entry": entry.id, "outlet": entry.outlet, "words": list(found[0].words), "title": entry.title}
         for entry in with_app(use)
-        if (found := index.match(entry.title, entry.text))
+        if (found := index.match(entry.title, entry.words))
     ]
     show(rows, as_json=as_json, empty="No stored entry matches.")
 

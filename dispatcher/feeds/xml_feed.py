@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import feedparser
@@ -49,7 +50,9 @@ def parse_xml(text: str, *, url: str) -> ParsedFeed:
 
 
 def _entry(raw: dict[str, Any], *, url: str, is_atom: bool) -> ParsedEntry | None:
-    contents = [_text(part, is_atom=is_atom) for part in raw.get("content", ())]
+    contents = [
+        _text(part, is_atom=is_atom) for part in raw.get("content", ()) if is_atom or not _is_caption(part, raw)
+    ]
     return make_entry(
         uid=_string(raw, "id"),
         link=_link(raw),
@@ -105,3 +108,8 @@ def _authors(raw: dict[str, Any]) -> list[str]:
 def _published(raw: dict[str, Any]) -> Any:
     moments = (from_struct(dict.get(raw, f"{name}_parsed")) for name in ("published", "updated", "created"))
     return next((moment for moment in moments if moment is not None), None)
+
+
+def _is_caption(part: Mapping[str, Any], raw: Mapping[str, Any]) -> bool:
+    """Feedparser gives what media:description says of a picture as a second, plain content; RSS has no plain one of its own."""
+    return part.get("type") == "text/plain" and bool(raw.get("summary")) and "media_content" in raw

@@ -46,6 +46,11 @@ class ParsedEntry:
         """The longest account the feed itself gives."""
         return self.content if len(self.content) >= len(self.summary) else self.summary
 
+    @property
+    def words(self) -> str:
+        """Summary and content together: what a topic is looked for in, besides the title."""
+        return f"{self.summary}\n{self.content}" if self.summary and self.content else self.text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivingEntry:

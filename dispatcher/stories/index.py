@@ -21,8 +21,8 @@ from dispatcher.stories.vocabulary import Vocabulary
 WINDOW = timedelta(days=4)
 """How long an entry speaks for its story. A story without entries in the window is over."""
 
-_CANDIDATES = 8  # stories looked at closely
-_LOOKED_UP = 3_000  # places in the lists of words, rarest word first
+_CANDIDATES = 5  # stories looked at closely
+_LOOKED_UP = 1_000  # places in the lists of words, rarest word first
 
 
 class StoryIndex:

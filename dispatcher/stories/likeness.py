@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from heapq import nlargest
 from math import fsum, log, log1p, sqrt
+from operator import mul
 
 from dispatcher.stories.account import Account
 from dispatcher.stories.open_story import OpenStory
 from dispatcher.stories.vocabulary import Weights
 
-ENOUGH = 0.26
+ENOUGH = 0.22
 NEARLY_THE_SAME = 0.8  # to one account: joins it wherever the centre has gone
 
 _CENTRE = 0.75  # the rest is the nearest account's
@@ -27,7 +28,7 @@ _ON_MANY = 0.3  # share of the other words that takes nothing off
 _GROWN = 0.03  # per e-fold of accounts
 _ONE_OUTLET = 0.2
 _PER_DAY = 0.05  # times ln(1 + days)
-_LOOKED_AT = 3  # nearest accounts by a cheap measure, of which the true nearest is taken
+_LOOKED_AT = 2  # nearest accounts by a cheap measure, of which the true nearest is taken
 _DAY = 86_400
 
 
@@ -47,10 +48,11 @@ def likeness(
         return nearest
     if nearest < _NEAREST:
         return 0.0
-    centre = story.centre
-    length = _length(centre, weights)
-    along = sum(value * centre[stem] * weights[stem] for stem, value in towards.items() if stem in centre)
-    alike = _CENTRE * along / length + (1 - _CENTRE) * nearest
+    alike = nearest
+    if len(story.own) > 1:
+        centre = story.centre
+        along = sum(value * centre[stem] * weights[stem] for stem, value in towards.items() if stem in centre)
+        alike = _CENTRE * along / _length(centre, weights) + (1 - _CENTRE) * nearest
     alike *= min(1.0, 1 - _ON_ONE_NAME + _ON_ONE_NAME * on_many / _ON_MANY)
     alike /= 1 + _GROWN * log(len(story.own))
     if account.outlet is not None and set(story.outlets) == {account.outlet}:
@@ -75,8 +77,9 @@ def _nearest(towards: Mapping[str, float], story: OpenStory, weights: Weights) -
 
 
 def _length(words: Mapping[str, int], weights: Weights) -> float:
-    # fsum is exact, so the order in which words came into a centre does not matter.
-    return sqrt(fsum((count * weights[stem]) ** 2 for stem, count in words.items()))
+    # fsum is exact, so the order in which words came into a centre does not matter; map() is three times as fast as a generator.
+    weighted = list(map(mul, words.values(), map(weights.__getitem__, words)))
+    return sqrt(fsum(map(mul, weighted, weighted)))
 
 
 def _days(story: OpenStory, at: datetime | None) -> float:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dispatcher.stories.account import Account, copied
 
-CENTRE = 40  # accounts; the latest of a long story speak for it, so that it is not stretched over all it ever was
+CENTRE = 24  # accounts; the latest of a long story speak for it, so that it is not stretched over all it ever was
 
 
 @dataclass(frozen=True, slots=True, eq=False)

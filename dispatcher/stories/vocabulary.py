@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import log
 
 from dispatcher.stories.account import Account
@@ -13,6 +13,7 @@ _NAME = 1.5  # a name says more than a word as rare
 _FEW = 10  # accounts imagined beside the known ones, so that the first ones can be told apart
 _FEW_OF_OUTLET = 60  # the same per outlet: before it has so many, little is known about its habits
 _HABIT = 1.0  # taken off within an outlet: what more than about a third of its entries say, says nothing
+_NO_USES: Mapping[str, int] = {}
 
 
 class Vocabulary:
@@ -24,6 +25,7 @@ class Vocabulary:
         self._as_name: Counter[str] = Counter()
         self._accounts_of: Counter[str] = Counter()
         self._uses_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._remembered: dict[str, tuple[float, float]] = {}  # of `frequency`, until a count changes
 
     def add(self, account: Account) -> None:
         """Count an account."""
@@ -33,6 +35,7 @@ class Vocabulary:
         if account.outlet is not None:
             self._accounts_of[account.outlet] += 1
             self._uses_of[account.outlet].update(account.words.keys())
+        self._changed(account)
 
     def remove(self, account: Account) -> None:
         """Count it no more."""
@@ -44,17 +47,29 @@ class Vocabulary:
             _less(self._uses_of[account.outlet], account.words)
             if account.outlet not in self._accounts_of:
                 del self._uses_of[account.outlet]
+        self._changed(account)
 
     def weights(self, outlet: str | None) -> Weights:
         """What words say to an account of this outlet, as the counts stand now; ask anew after any change."""
-        uses_of = self._uses_of.get(outlet) if outlet is not None else None
         return Weights(
             log(self._accounts + _FEW),
-            log(self._accounts_of[outlet] + _FEW_OF_OUTLET) if outlet is not None and uses_of else 0.0,
-            uses=self._uses,
-            as_name=self._as_name,
-            uses_of=uses_of,
+            self.frequency,
+            outlet_accounts=log(self._accounts_of.get(outlet or "", 0) + _FEW_OF_OUTLET) - _HABIT,
+            outlet_uses=self._uses_of.get(outlet or "", _NO_USES),
         )
+
+    def frequency(self, stem: str) -> tuple[float, float]:
+        """The logarithm of how many accounts use a word, and the factor for names."""
+        known = self._remembered.get(stem)
+        if known is None:
+            uses = self._uses.get(stem, 0)
+            named = uses > 0 and 2 * self._as_name.get(stem, 0) > uses and stem not in DAYS
+            known = self._remembered[stem] = (log(uses + 0.5), _NAME if named else 1.0)
+        return known
+
+    def _changed(self, account: Account) -> None:
+        for stem in account.words:
+            self._remembered.pop(stem, None)
 
 
 class Weights(dict[str, float]):
@@ -67,27 +82,23 @@ class Weights(dict[str, float]):
 
     def __init__(
         self,
-        all_accounts: float,
-        all_of_outlet: float,
+        accounts: float,
+        frequency: Callable[[str], tuple[float, float]],
         *,
-        uses: Counter[str],
-        as_name: Counter[str],
-        uses_of: Counter[str] | None,
+        outlet_accounts: float,
+        outlet_uses: Mapping[str, int],
     ) -> None:
         super().__init__()
-        self._all = all_accounts
-        self._all_of = all_of_outlet
-        self._uses = uses
-        self._as_name = as_name
-        self._uses_of = uses_of
+        self._accounts = accounts  # logarithms, both
+        self._outlet_accounts = outlet_accounts
+        self._outlet_uses = outlet_uses
+        self._frequency = frequency
 
     def __missing__(self, stem: str) -> float:
-        uses = self._uses.get(stem, 0)
-        weight = self._all - log(uses + 0.5)
-        if self._uses_of:
-            weight = max(0.0, min(weight, self._all_of - log(self._uses_of.get(stem, 0) + 1) - _HABIT))
-        if uses and 2 * self._as_name.get(stem, 0) > uses and stem not in DAYS:
-            weight *= _NAME
+        frequency, factor = self._frequency(stem)
+        weight = (self._accounts - frequency) * factor
+        if uses := self._outlet_uses.get(stem):
+            weight = max(0.0, min(weight, (self._outlet_accounts - log(uses + 1)) * factor))
         self[stem] = weight
         return weight
 

@@ -7,7 +7,6 @@ from tests.repository.files import ROOT, modules
 LIMIT = 400
 NEEDS_A_REASON = 300
 REASONS = {
-    "dispatcher/model.py": "the nouns of the house stand together, so that they can be read in one go",
     "dispatcher/db/subscriptions.py": "every statement about who is on a list, and in which state, in sight of the others",
 }
 RECORDS = (

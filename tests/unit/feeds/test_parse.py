@@ -194,3 +194,12 @@ def test_no_bytes_do_anything_but_parse_or_raise_parse_error(body):
     except ParseError:
         return
     assert all(entry.uid for entry in feed.entries)
+
+
+def test_what_a_picture_shows_is_not_what_the_entry_says():
+    body = b"""<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>t</title><item>
+    <title>Statue falls</title><link>https://example.com/1</link><description>A statue fell on Friday.</description>
+    <media:content url="https://example.com/1.jpg" medium="image"/><media:description>A statue in its park.</media:description>
+    </item></channel></rss>"""
+    (entry,) = parse_feed(body, url="https://example.com/rss", content_type=None).entries
+    assert (entry.summary, entry.content) == ("A statue fell on Friday.", "")
