@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import pytest_asyncio
 
+from dispatcher.errors import InputError
 from dispatcher.model import (
     Attempt,
     Body,
@@ -190,8 +191,11 @@ async def test_an_address_at_fault_is_never_mailed_again_nor_revived_by_an_impor
 
 
 async def test_nothing_of_a_transaction_that_failed_stays(db, queued):
-    with pytest.raises(ZeroDivisionError):
+    async def fail_half_way():
         async with db.transaction() as tx:
             await tx.subscriptions.unsubscribe(queued[0].subscription_id, NOON, "one click")
-            1 / 0  # noqa: B018 - any fault of ours half-way
+            await tx.topics.add("korea", "taken", "taken")
+
+    with pytest.raises(InputError):
+        await fail_half_way()
     assert await states(db) == {"queued": 3}
