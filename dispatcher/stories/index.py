@@ -22,7 +22,7 @@ WINDOW = timedelta(days=4)
 """How long an entry speaks for its story. A story without entries in the window is over."""
 
 _CANDIDATES = 5  # stories looked at closely
-_LOOKED_UP = 1_000  # places in the lists of words, rarest word first
+_LOOKED_UP = 600  # places in the lists of words, rarest word first
 
 
 class StoryIndex:

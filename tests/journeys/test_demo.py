@@ -54,7 +54,9 @@ def test_the_digest_tells_its_stories_in_four_sections(shown):
     for kind in ("plain", "html"):
         told = text_of(digest, kind)
         for title in SECTIONS:
-            assert told.count(title) + told.count(title.replace("'", "&#39;")) >= 5  # past the size clients show, one sentence each
+            assert (
+                told.count(title) + told.count(title.replace("'", "&#39;")) >= 5
+            )  # past the size clients show, one sentence each
 
 
 def test_a_digest_leaves_out_what_nobody_asked_for_and_what_has_not_happened_yet(shown):

@@ -28,7 +28,7 @@ _REPORTED_PAST = re.compile(
     r"\b(?:would have|was expected|were expected|had been (?:due|set|expected))\b", re.IGNORECASE
 )
 _STAKES = re.compile(
-    r"\b(?:first (?:time|since|in)|(?:largest|biggest|worst|deadliest|highest|lowest|strongest|most \w+) (?:since|in|ever|on record)|record|"
+    r"\b(?:first (?:time|since|in)|(?:largest|biggest|worst|deadliest|highest|lowest|strongest|most \w+)(?: in \w+)? (?:since|in|ever|on record)|record|"
     r"could (?:force|lead|mean|cost|affect|leave|push|delay|raise|cut|reduce|hit)|means that|would mean|as a result|leaving|"
     r"affect(?:s|ed|ing)?|threaten(?:s|ed|ing)?|risk(?:s|ed|ing)?|costs?|jobs|households|economy|supply|shortage|"
     r"thousands of|millions of|turning point|precedent|significant|crucial|consequences?)\b",
@@ -91,10 +91,9 @@ def _scores(each: Candidate, *, now: datetime, newest: datetime | None) -> dict[
     else:
         scores[SectionName.NEXT] *= 0.6
     if _STAKES.search(each.text):
-        scores[SectionName.IMPORTANT] += 0.25
-    if cues.get("expert"):
-        scores[SectionName.IMPORTANT] += 0.10
-    if _THEN.search(each.text):
+        scores[SectionName.IMPORTANT] += 0.35 if cues.get("expert") else 0.25
+        scores[SectionName.BEYOND] *= 0.5  # "the strongest since 1999" is about today
+    elif _THEN.search(each.text):
         scores[SectionName.BEYOND] += 0.15
         scores[SectionName.HAPPENING] *= 0.6
     if each.position == 0:
