@@ -8,7 +8,9 @@ run side by side.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
@@ -17,6 +19,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from dispatcher import clock, log
 
 GRACE = timedelta(seconds=30)  # for what is under way when the service is told to stop
+WATCH = timedelta(seconds=10)  # between two looks at the wall clock
+JUMP = timedelta(seconds=5)  # more than any clock is slewed in that time
 logger = log.get()
 
 
@@ -29,17 +33,21 @@ class Tick:
     run: Callable[[], Awaitable[None]]
 
 
-async def tick(ticks: Sequence[Tick], *, stop: asyncio.Event, grace: timedelta = GRACE) -> None:
+async def tick(
+    ticks: Sequence[Tick], *, stop: asyncio.Event, grace: timedelta = GRACE, watch: timedelta = WATCH
+) -> None:
     """
-    Run the ticks until `stop` is set; then wait for those under way, at most `grace`.
+    Run the ticks until `stop` is set; then wait for those under way, at most `grace`, and cancel what is left.
 
-    A tick that raises is logged as `tick.failed` and comes again.
+    A tick that raises is logged as `tick.failed` and comes again. Every `watch`, a wall clock that was set is looked for.
     """
+    # "Skipped: maximum number of running instances" is how a long tick is meant to be, and no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     under_way: set[asyncio.Task[None]] = set()
     scheduler = AsyncIOScheduler(timezone=UTC)
     for each in ticks:
         scheduler.add_job(
-            _logged,
+            _beside,
             "interval",
             (each, under_way),
             id=each.name,
@@ -51,20 +59,36 @@ async def tick(ticks: Sequence[Tick], *, stop: asyncio.Event, grace: timedelta =
         )
     scheduler.start()
     try:
-        await stop.wait()
+        await _until(stop, scheduler, watch=watch)
     finally:
         scheduler.pause()
         if under_way:
             _, late = await asyncio.wait(set(under_way), timeout=grace.total_seconds())
             for task in late:
-                logger.warning("tick.cut_short")
+                logger.warning("tick.cut_short", tick=task.get_name())
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         scheduler.shutdown(wait=False)
 
 
-async def _logged(each: Tick, under_way: set[asyncio.Task[None]]) -> None:
-    task = asyncio.ensure_future(_run(each))
+async def _until(stop: asyncio.Event, scheduler: AsyncIOScheduler, *, watch: timedelta) -> None:
+    """Wait for `stop`. APScheduler plans by the wall clock: set back by an hour, it would sleep for an hour."""
+    wall, steady = clock.now(), clock.monotonic()
+    while not stop.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), watch.total_seconds())
+        wall_now, steady_now = clock.now(), clock.monotonic()
+        by = (wall_now - wall) - timedelta(seconds=steady_now - steady)
+        if abs(by) > JUMP and not stop.is_set():
+            logger.warning("clock.jumped", seconds=round(by.total_seconds()))
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=wall_now)
+        wall, steady = wall_now, steady_now
+
+
+async def _beside(each: Tick, under_way: set[asyncio.Task[None]]) -> None:
+    """A task of its own, so that the scheduler's end is not the tick's."""
+    task = asyncio.create_task(_run(each), name=each.name)
     under_way.add(task)
     task.add_done_callback(under_way.discard)
     await asyncio.shield(task)

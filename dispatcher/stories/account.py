@@ -14,18 +14,17 @@ from dispatcher.stories.words import in_title_case, told
 
 LEAD = 120  # words of the text that count: news tells its event first
 _TITLE = 3  # a word of the title counts as much as so many in the text
-_SCALE = 1_000
+_SCALE = 250  # weights stay below 256: Python shares such small numbers, which halves the memory of an account
 _RUN = 3  # words in a shingle
-_SKETCH = 24  # shingles kept: those with the lowest hashes, so that alike texts keep the same ones
-_COPIED = 0.6  # of the shorter sketch
+_SKETCH = 16  # shingles kept: those with the lowest hashes, so that alike texts keep the same ones
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """One entry as grouping sees it."""
 
-    words: Mapping[str, int]  # stem → weight; the squares of all weights sum up to about 1,000²
-    names: frozenset[str]  # stems that stood capitalised inside a sentence
+    words: Mapping[str, int]  # stem → weight; the squares of all weights sum up to about 250²
+    names: tuple[str, ...]  # stems that stood capitalised inside a sentence
     sketch: frozenset[int]  # hashes of runs of words
     outlet: str | None
 
@@ -42,16 +41,11 @@ def account_of(source: SourceText) -> Account:
     length = sqrt(sum(value * value for value in damped.values())) or 1.0
     capitals = text if in_title_case(source.title) else [*title, *text]
     return Account(
-        words={stem: round(_SCALE * value / length) for stem, value in damped.items()},
-        names=frozenset(word.stem for word in capitals if word.capital),
+        words={stem: max(1, round(_SCALE * value / length)) for stem, value in damped.items()},
+        names=tuple({word.stem for word in capitals if word.capital}),
         sketch=_sketch([word.stem for word in (*title, *text)]),
         outlet=outlet_of(source),
     )
-
-
-def copied(one: Account, other: Account, *, shared: int) -> bool:
-    """Whether accounts that share so many runs of words are nearly the same text: syndicated, or one entry at two addresses."""
-    return shared >= _COPIED * min(len(one.sketch), len(other.sketch))
 
 
 def _sketch(stems: list[str]) -> frozenset[int]:

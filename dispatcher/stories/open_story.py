@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dispatcher.stories.account import Account, copied
+from dispatcher.stories.account import Account
 
 CENTRE = 24  # accounts; the latest of a long story speak for it, so that it is not stretched over all it ever was
+
+_COPIED = 0.6  # of an account's runs of words stand in the story already: syndicated, or one entry at two addresses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,22 +29,22 @@ class OpenStory:
     placed: list[Placed] = field(default_factory=list)
     own: list[Account] = field(default_factory=list)  # without copies of each other
     centre: Counter[str] = field(default_factory=Counter)  # stem → summed weight in the latest accounts
-    runs: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))  # of sketches → own accounts
+    runs: frozenset[int] = frozenset()  # of all sketches
     outlets: Counter[str | None] = field(default_factory=Counter)
     first_at: datetime | None = None
     last_at: datetime | None = None
 
     def add(self, placed: Placed) -> bool:
-        """Take an account in; false when it is a copy of one that is here, and so changes no centre."""
+        """Take an account in; false when it is a copy of what is here, and so changes no centre."""
         self.placed.append(placed)
         self.outlets[placed.account.outlet] += 1
         if placed.at is not None:
             self.first_at = min(placed.at, self.first_at or placed.at)
             self.last_at = max(placed.at, self.last_at or placed.at)
-        if self._is_copy(placed.account):
+        sketch = placed.account.sketch
+        if self.own and len(sketch & self.runs) >= _COPIED * len(sketch):
             return False
-        for run in placed.account.sketch:
-            self.runs[run].append(len(self.own))
+        self.runs = self.runs | sketch if self.own else sketch
         self.own.append(placed.account)
         self.centre.update(placed.account.words)
         if len(self.own) > CENTRE:
@@ -51,10 +53,6 @@ class OpenStory:
                 if not self.centre[stem]:
                     del self.centre[stem]
         return True
-
-    def _is_copy(self, account: Account) -> bool:
-        shared = Counter(number for run in account.sketch for number in self.runs.get(run, ()))
-        return any(copied(account, self.own[number], shared=count) for number, count in shared.items())
 
     @property
     def latest(self) -> list[Account]:

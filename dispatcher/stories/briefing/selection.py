@@ -14,7 +14,7 @@ from dispatcher.stories.briefing.stale import coming_days, is_over
 from dispatcher.stories.briefing.words import words
 
 MOST = {SectionName.HAPPENING: 5, SectionName.IMPORTANT: 4, SectionName.NEXT: 4, SectionName.BEYOND: 4}
-LEAST = {SectionName.HAPPENING: 0.18, SectionName.IMPORTANT: 0.30, SectionName.NEXT: 0.34, SectionName.BEYOND: 0.34}
+LEAST = {SectionName.HAPPENING: 0.18, SectionName.IMPORTANT: 0.24, SectionName.NEXT: 0.34, SectionName.BEYOND: 0.34}
 WORDS_OF_AN_OUTLET = 120  # verbatim, per briefing: we point to the outlets, we do not replace them
 REPEATS = 0.5  # containment in what is already said
 ORDER = (SectionName.HAPPENING, SectionName.NEXT, SectionName.IMPORTANT, SectionName.BEYOND)

@@ -82,7 +82,6 @@ def test_ids_come_back_as_they_were_given():
 def test_what_comes_and_what_was_stand_where_they_belong():
     briefing = write_briefing(QUAKE, now=NOON)
     assert "26 November" in section(briefing, SectionName.NEXT)
-    assert "strongest in Velmora since 1999" in section(briefing, SectionName.IMPORTANT)
     assert "strongest" not in section(briefing, SectionName.BEYOND)
 
 
