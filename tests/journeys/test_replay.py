@@ -11,6 +11,7 @@ import random
 import re
 import sqlite3
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ class Replay:
         self.oracle = Oracle(people, start=start)
         self.product = Product(workspace, workspace / "log")
         self.complaints: list[str] = []
-        self.expected = self.steps = self.killed = 0
+        self.expected = self.steps = self.killed = self.bodies = 0
         self.told: dict[str, list[int]] = {person.address: [] for person in people}
         self.links = 0
         self._seen = 0
@@ -75,6 +76,7 @@ class Replay:
         usual = 0.5
         for now in moments:
             self.newsstand.bodies |= by_moment.get(now, {})
+            self._make_due(by_moment.get(now, {}), now)
             begun = time.monotonic()
             if now in deadly:
                 self.product.begin(now)
@@ -101,8 +103,18 @@ class Replay:
             if self._stored() != before:
                 self.complaints.append(f"{path.name} changed what is stored")
 
+    def _make_due(self, outlets: Iterable[str], now: datetime) -> None:
+        """These outlets were polled at this very moment, some of them half a minute after the last time."""
+        with sqlite3.connect(self.workspace / "dispatcher.db") as connection:
+            moment_text = now.strftime("%Y-%m-%d %H:%M:%S.%f")
+            for outlet in outlets:
+                connection.execute(
+                    "UPDATE feed SET next_poll_at = min(next_poll_at, ?) WHERE outlet = ?", (moment_text, outlet)
+                )
+
     def _compare(self, now: datetime) -> None:
         self.steps += 1
+        self.bodies += len(self.newsstand.handed_out)
         for outlet in sorted(self.newsstand.handed_out):
             self.oracle.serve(outlet, self.newsstand.bodies[outlet], now=now)
         self.newsstand.handed_out.clear()
@@ -180,7 +192,7 @@ class Replay:
         repeated = sum(len(stories) - len(set(stories)) for stories in self.told.values())
         return "\n".join(
             (
-                f"steps {self.steps}, kills {self.killed}",
+                f"steps {self.steps}, kills {self.killed}, bodies handed out {self.bodies}",
                 (
                     f"entries served {len(self.oracle.items)}, stored {stored}, distinct {distinct},"
                     f" re-titled {self.oracle.retitled}, unreadable bodies {self.oracle.unreadable}"
