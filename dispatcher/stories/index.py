@@ -123,10 +123,10 @@ class StoryIndex:
     def _add(self, placed: Placed) -> None:
         story = self._stories.setdefault(placed.story, OpenStory())
         before = story.latest[0] if story.latest else None
+        if self._learns:  # from copies too: what an outlet repeats under all its entries makes them look like copies
+            self._vocabulary.add(placed.account)
         if not story.add(placed):
             return
-        if self._learns:
-            self._vocabulary.add(placed.account)
         for stem in placed.account.words:
             self._telling[stem].add(placed.story)
         if before is not None and before is not story.latest[0]:
@@ -136,8 +136,8 @@ class StoryIndex:
         story = self._stories.pop(key)
         self._untell(key, list(story.centre))
         if self._learns:
-            for account in story.own:
-                self._vocabulary.remove(account)
+            for placed in story.placed:
+                self._vocabulary.remove(placed.account)
         for placed in kept:
             self._add(placed)
 

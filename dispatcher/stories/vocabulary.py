@@ -25,7 +25,7 @@ class Vocabulary:
         self._as_name: Counter[str] = Counter()
         self._accounts_of: Counter[str] = Counter()
         self._uses_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._remembered: dict[str, tuple[float, float]] = {}  # of `frequency`, until a count changes
+        self._remembered: dict[str, tuple[float, float]] = {}  # of `usage`, until a count changes
 
     def add(self, account: Account) -> None:
         """Count an account."""
@@ -53,12 +53,12 @@ class Vocabulary:
         """What words say to an account of this outlet, as the counts stand now; ask anew after any change."""
         return Weights(
             log(self._accounts + _FEW),
-            self.frequency,
+            self.usage,
             outlet_accounts=log(self._accounts_of.get(outlet or "", 0) + _FEW_OF_OUTLET) - _HABIT,
             outlet_uses=self._uses_of.get(outlet or "", _NO_USES),
         )
 
-    def frequency(self, stem: str) -> tuple[float, float]:
+    def usage(self, stem: str) -> tuple[float, float]:
         """The logarithm of how many accounts use a word, and the factor for names."""
         known = self._remembered.get(stem)
         if known is None:
@@ -83,7 +83,7 @@ class Weights(dict[str, float]):
     def __init__(
         self,
         accounts: float,
-        frequency: Callable[[str], tuple[float, float]],
+        usage: Callable[[str], tuple[float, float]],
         *,
         outlet_accounts: float,
         outlet_uses: Mapping[str, int],
@@ -92,11 +92,11 @@ class Weights(dict[str, float]):
         self._accounts = accounts  # logarithms, both
         self._outlet_accounts = outlet_accounts
         self._outlet_uses = outlet_uses
-        self._frequency = frequency
+        self._usage = usage
 
     def __missing__(self, stem: str) -> float:
-        frequency, factor = self._frequency(stem)
-        weight = (self._accounts - frequency) * factor
+        used, factor = self._usage(stem)
+        weight = (self._accounts - used) * factor
         if uses := self._outlet_uses.get(stem):
             weight = max(0.0, min(weight, (self._outlet_accounts - log(uses + 1)) * factor))
         self[stem] = weight

@@ -40,6 +40,8 @@ def corpus(name: str) -> tuple[list[SourceText], list[object]]:
                 id=at,
                 title=document.get("title") or "",
                 text=document.get("text") or "",
+                outlet=document.get("outlet"),
+                url=document.get("url"),
                 published_at=_moment(date),
             )
         )

@@ -72,6 +72,8 @@ def test_quotes_ask_for_these_forms_side_by_side_in_any_case():
 def test_a_word_that_is_not_wanted_rules_the_entry_out_wherever_it_stands():
     assert found("kim -kardashian", "Kim speaks") == ["Kim"]
     assert found("kim -kardashian", "Kim speaks", "Not Kardashian.") is None
+    assert found("kim -(album OR film)", "Kim has a new film") is None
+    assert found("kim -(new album)", "Kim has a new film") == ["Kim"]
     assert found('kim -"new album"', "Kim has a new album") is None
 
 
