@@ -38,7 +38,9 @@ async def run(app: App, *, now: datetime) -> ApplyReport:
             parse(topic.query)
         except QueryError as error:
             raise ConfigError(
-                f"topic {topic.name!r}: {error}", place=f"{SETTINGS_FILE}:{topic.line}", remedy=error.remedy
+                f"topic {topic.name!r}: {error.problem} at character {error.at + 1}",
+                place=f"{SETTINGS_FILE}:{topic.line}",
+                remedy=error.remedy,
             ) from error
     async with app.db.transaction() as tx:
         for feed in settings.feeds:

@@ -46,15 +46,19 @@ async def _serve(app: App, parts: tuple[str, ...]) -> None:
         except NotImplementedError:  # Windows: Ctrl-C ends the loop itself
             break
     with only_run(app.workspace) if app.db.kind == "sqlite" else nullcontext():
+        # The address is taken before anything is polled or sent: what cannot be left may not be mailed.
         await serve(app, stop=stop, only=parts, beside=(_pages(app),) if "web" in parts else ())
 
 
 def _pages(app: App) -> Callable[[asyncio.Event], Awaitable[None]]:
-    async def pages(stop: asyncio.Event) -> None:
-        from dispatcher.web.pages import create_app
-        from dispatcher.web.serving import serve_until
+    from dispatcher.web.pages import create_app
+    from dispatcher.web.serving import listen, serving
 
-        host, _, port = app.settings.web.listen.rpartition(":")
-        await serve_until(stop, create_app(app), host=host.strip("[]"), port=int(port))
+    host, _, port = app.settings.web.listen.rpartition(":")
+    listener = listen(host.strip("[]"), int(port))
+
+    async def pages(stop: asyncio.Event) -> None:
+        async with serving(create_app(app), listener):
+            await stop.wait()
 
     return pages

@@ -21,7 +21,7 @@ def main(once: Once = False, now: Now = "", as_json: AsJson = False) -> None:
     """Send what is queued and due."""
     report = one_look("send", _look, once=once, now=now, as_json=as_json)
     if report["unreachable"]:
-        raise TransportError(report["unreachable"], remedy="what is queued stays queued and is tried again")
+        raise TransportError(report["unreachable"])
 
 
 async def _look(app: App, now: datetime) -> Report:

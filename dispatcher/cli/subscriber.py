@@ -120,8 +120,8 @@ def export(which: Which) -> None:
             "hour": str(each.hour),
             "time_zone": each.time_zone,
             "language": each.language,
-            "consent_source": f"exported as {each.state}" if each.confirmed_at else "",
-            "consent_at": each.confirmed_at.isoformat() if each.confirmed_at else "",
+            "consent_source": each.consent_source or "",
+            "consent_at": each.consent_at.isoformat() if each.consent_at else "",
         }
         for each in with_app(use)
         if each.state != "unsubscribed"

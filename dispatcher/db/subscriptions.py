@@ -304,4 +304,6 @@ def _subscription(row: Row[Any], topics: tuple[str, ...]) -> Subscription:
         seen_until=row.seen_until,
         confirmed_at=row.confirmed_at,
         nonce=row.nonce,
+        consent_source=row.consent_source,
+        consent_at=row.consent_at,
     )

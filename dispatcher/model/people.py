@@ -49,3 +49,5 @@ class Subscription:
     seen_until: datetime | None  # grouped before this is old to this person; null until the first digest
     confirmed_at: datetime | None
     nonce: str  # what this subscription's links are made from
+    consent_source: str | None = None  # null when nobody told
+    consent_at: datetime | None = None  # null when nobody told

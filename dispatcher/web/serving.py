@@ -58,12 +58,6 @@ async def serving(application: ASGIApp, listener: socket.socket) -> AsyncIterato
         listener.close()
 
 
-async def serve_until(stop: asyncio.Event, application: ASGIApp, *, host: str, port: int) -> None:
-    """Serve `application` until `stop` is set; ConfigError as in `listen`."""
-    async with serving(application, listen(host, port)):
-        await stop.wait()
-
-
 class _Server(uvicorn.Server):
     """uvicorn without its own signals."""
 
