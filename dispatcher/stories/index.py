@@ -107,7 +107,7 @@ class StoryIndex:
         shared: defaultdict[int, float] = defaultdict(float)
         left = _LOOKED_UP
         unseen = 1.0
-        for stem, value in sorted(towards.items(), key=lambda word: (-word[1], word[0])):
+        for stem, value in towards.items():
             stories = self._telling.get(stem, ())
             left -= len(stories)
             if left < 0 and shared:

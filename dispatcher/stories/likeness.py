@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from heapq import nlargest
+from itertools import islice
 from math import fsum, log, log1p, sqrt
 from operator import mul
 
@@ -29,14 +30,17 @@ _GROWN = 0.03  # per e-fold of accounts
 _ONE_OUTLET = 0.2
 _PER_DAY = 0.05  # times ln(1 + days)
 _LOOKED_AT = 2  # nearest accounts by a cheap measure, of which the true nearest is taken
+_TELLING = 12  # words of that measure
 _DAY = 86_400
 
 
 def direction(account: Account, weights: Weights) -> dict[str, float]:
-    """An account's words at their weights, of length 1."""
-    weighted = {stem: count * weights[stem] for stem, count in account.words.items()}
+    """An account's words at their weights, of length 1, those that say most first."""
     length = _length(account.words, weights)
-    return {stem: value / length for stem, value in weighted.items()} if length else {}
+    if not length:
+        return {}
+    values = sorted((-count * weights[stem] / length, stem) for stem, count in account.words.items())
+    return {stem: -value for value, stem in values}
 
 
 def likeness(
@@ -63,12 +67,14 @@ def likeness(
 def _nearest(towards: Mapping[str, float], story: OpenStory, weights: Weights) -> tuple[float, float]:
     """The cosine to the nearest account, and the share of it that is not on the two strongest words."""
     pushed = {stem: value * weights[stem] for stem, value in towards.items()}
-    rough = [
-        (sum(pushed[s] * c for s, c in own.words.items() if s in pushed), -n) for n, own in enumerate(story.latest)
-    ]
+    latest = story.latest
+    if len(latest) > _LOOKED_AT:
+        telling = list(islice(pushed.items(), _TELLING))
+        rough = [(sum(value * own.words.get(s, 0) for s, value in telling), -n) for n, own in enumerate(latest)]
+        latest = [latest[-number] for _, number in nlargest(_LOOKED_AT, rough)]
     best, best_parts = 0.0, [0.0]
-    for _, number in nlargest(_LOOKED_AT, rough):
-        words = story.latest[-number].words
+    for own in latest:
+        words = own.words
         length = _length(words, weights)
         parts = [value * words[stem] / length for stem, value in pushed.items() if stem in words] if length else []
         if (alike := sum(parts)) > best:

@@ -9,6 +9,9 @@ from math import log
 from dispatcher.stories.account import Account
 from dispatcher.stories.words import DAYS
 
+Usage = tuple[float, float]
+"""The logarithm of how many accounts use a word, and the factor for names."""
+
 _NAME = 1.5  # a name says more than a word as rare
 _FEW = 10  # accounts imagined beside the known ones, so that the first ones can be told apart
 _FEW_OF_OUTLET = 60  # the same per outlet: before it has so many, little is known about its habits
@@ -25,7 +28,7 @@ class Vocabulary:
         self._as_name: Counter[str] = Counter()
         self._accounts_of: Counter[str] = Counter()
         self._uses_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._remembered: dict[str, tuple[float, float]] = {}  # of `usage`, until a count changes
+        self._remembered: dict[str, Usage] = {}  # until a count changes
 
     def add(self, account: Account) -> None:
         """Count an account."""
@@ -53,19 +56,17 @@ class Vocabulary:
         """What words say to an account of this outlet, as the counts stand now; ask anew after any change."""
         return Weights(
             log(self._accounts + _FEW),
-            self.usage,
+            self._remembered,
+            self._look_up,
             outlet_accounts=log(self._accounts_of.get(outlet or "", 0) + _FEW_OF_OUTLET) - _HABIT,
             outlet_uses=self._uses_of.get(outlet or "", _NO_USES),
         )
 
-    def usage(self, stem: str) -> tuple[float, float]:
-        """The logarithm of how many accounts use a word, and the factor for names."""
-        known = self._remembered.get(stem)
-        if known is None:
-            uses = self._uses.get(stem, 0)
-            named = uses > 0 and 2 * self._as_name.get(stem, 0) > uses and stem not in DAYS
-            known = self._remembered[stem] = (log(uses + 0.5), _NAME if named else 1.0)
-        return known
+    def _look_up(self, stem: str) -> Usage:
+        uses = self._uses.get(stem, 0)
+        named = uses > 0 and 2 * self._as_name.get(stem, 0) > uses and stem not in DAYS
+        usage = self._remembered[stem] = (log(uses + 0.5), _NAME if named else 1.0)
+        return usage
 
     def _changed(self, account: Account) -> None:
         for stem in account.words:
@@ -83,7 +84,8 @@ class Weights(dict[str, float]):
     def __init__(
         self,
         accounts: float,
-        usage: Callable[[str], tuple[float, float]],
+        remembered: Mapping[str, Usage],
+        look_up: Callable[[str], Usage],
         *,
         outlet_accounts: float,
         outlet_uses: Mapping[str, int],
@@ -92,10 +94,11 @@ class Weights(dict[str, float]):
         self._accounts = accounts  # logarithms, both
         self._outlet_accounts = outlet_accounts
         self._outlet_uses = outlet_uses
-        self._usage = usage
+        self._remembered = remembered
+        self._look_up = look_up
 
     def __missing__(self, stem: str) -> float:
-        used, factor = self._usage(stem)
+        used, factor = self._remembered.get(stem) or self._look_up(stem)
         weight = (self._accounts - used) * factor
         if uses := self._outlet_uses.get(stem):
             weight = max(0.0, min(weight, (self._outlet_accounts - log(uses + 1)) * factor))
