@@ -32,8 +32,9 @@ class Conversation(asyncio.Protocol):
         self._room.set()
         self._lost: str | None = None
         # Any byte that has not left counts: `drained` then means that the kernel has all of it.
-        transport.set_write_buffer_limits(high=0)
+        # asyncio's TLS pauses at the limit and not above it: at 0 it would pause and resume by turns.
         transport.set_protocol(self)
+        transport.set_write_buffer_limits(high=0 if transport.get_extra_info("sslcontext") is None else 1, low=0)
 
     async def command(self, line: str, *, within: float) -> Reply:
         """Send a command line and read its reply. Raises BrokenError."""
