@@ -36,19 +36,24 @@ def macro_f1(pairs: list[tuple[object, object]], classes: list[object]) -> float
     return sum(2 * both[c] / max(true[c] + said[c], 1) for c in classes) / len(classes)
 
 
-def judged() -> tuple[list[tuple[object, object]], dict[SectionName, list[bool]]]:
-    """(truth, said) roles of every sentence, and whether each document's best-ranked sentence of a section is right."""
-    pairs: list[tuple[object, object]] = []
+Pairs = list[tuple[object, object]]
+
+
+def judged() -> tuple[Pairs, Pairs, dict[SectionName, list[bool]]]:
+    """(truth, said) roles and sections of every sentence; whether each document's best-ranked sentence of a section is right."""
+    pairs: Pairs = []
+    sections: Pairs = []
     best: dict[SectionName, list[bool]] = defaultdict(list)
     for line in (SHARED / "roles" / "validation.jsonl").open(encoding="utf-8"):
         document = json.loads(line)
         truth = [_truth(sentence["labels"]) for sentence in document["sentences"]]
         said = roles(document["headline"] or "", [sentence["text"] for sentence in document["sentences"]])
         pairs += [(right, each.role) for right, each in zip(truth, said, strict=True)]
+        sections += [(SECTION_OF[right], each.section) for right, each in zip(truth, said, strict=True)]
         for name in SectionName:
             top = max(range(len(said)), key=lambda at, name=name: said[at].sections[name])
             best[name].append(SECTION_OF[truth[top]] is name)
-    return pairs, best
+    return pairs, sections, best
 
 
 def _truth(labels: list[str] | None) -> Role:
@@ -75,8 +80,7 @@ def main() -> bool:
     if not SHARED.exists():
         print("skipped: the corpora are absent")
         return False
-    pairs, best = judged()
-    sections = [(SECTION_OF[truth], SECTION_OF[said]) for truth, said in pairs]  # type: ignore[index] # roles
+    pairs, sections, best = judged()
     print(
         f"macro-F1, nine roles {macro_f1(pairs, list(Role)):.3f}, four sections {macro_f1(sections, list(SectionName)):.3f}"
     )

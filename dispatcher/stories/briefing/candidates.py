@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,18 @@ from dispatcher.stories.briefing.edits import tidied
 from dispatcher.stories.briefing.roles import roles
 from dispatcher.stories.briefing.selfcontained import stands_alone
 from dispatcher.stories.briefing.sentences import split_sentences
-from dispatcher.stories.briefing.words import content, words
+from dispatcher.stories.briefing.words import NUMBER_WORDS, content, is_english, words
 
 MOST_TEXT = 40_000  # code points of one source
 MOST_SENTENCES = 80  # of one source: what an article says later is not what a briefing is made of
-SAME = 0.75  # containment that makes two sentences one statement
+NO_REPORT = 0.6  # how much a sentence of an opinion piece counts beside a report's
+SAME = 0.7  # containment that makes two sentences one statement
+
+_GENRE = re.compile(
+    r"^(?:opinion|editorial|comment|column|review|analysis|letters?|op-ed|podcast|quiz|watch|video|photos|in pictures)\b ?[:|–—-]"
+    r"|\|.*\b(?:opinion|editorial|column|review)\b|\blive (?:blog|updates?)\b|\bas it happened\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -33,6 +41,10 @@ class Candidate:
     roles: dict[Role, float]
     sections: dict[SectionName, float]
     content: frozenset[str]
+    length: int  # words
+    english: bool = True
+    trust: float = 1.0  # less for genres that are no report: opinion, reviews, live pages
+    headline: float = 0.0  # how much of some source's headline it tells, 0 to 1
     centrality: float = 0.0
     also: list[Citation] = field(default_factory=list)
 
@@ -46,13 +58,23 @@ def candidates(sources: Sequence[SourceText]) -> list[Candidate]:
     """All quotable sentences in the order of `sources`, centrality and agreement reckoned across outlets."""
     found = [candidate for source in sources for candidate in _of(source)]
     _rate(found, outlets=len({candidate.outlet for candidate in found}))
+    titles = [title for source in sources if (title := content(words(source.title)))]
+    for each in found:
+        each.headline = max((len(title & each.content) / len(title) for title in titles), default=0.0)
     return found
+
+
+def outlet_of(source: SourceText) -> str:
+    """Who tells it; a source without an outlet is its own."""
+    return (source.outlet or f"source {source.id}").strip().casefold()
 
 
 def _of(source: SourceText) -> list[Candidate]:
     text = source.text[:MOST_TEXT]
     spans = split_sentences(text)[:MOST_SENTENCES]
     judged = roles(source.title, [text[start:end] for start, end in spans])
+    english = is_english(words(text[:4_000]))
+    trust = NO_REPORT if _GENRE.search(source.title) else 1.0
     found = []
     for position, ((start, end), judgement) in enumerate(zip(spans, judged, strict=True)):
         printed, edits = tidied(text[start:end])
@@ -63,12 +85,15 @@ def _of(source: SourceText) -> list[Candidate]:
                 text=printed,
                 edits=edits,
                 citation=Citation(source.id, start, end),
-                outlet=(source.outlet or str(source.id)).casefold(),
+                outlet=outlet_of(source),
                 published_at=source.published_at,
                 position=position,
                 roles=judgement.roles,
                 sections=judgement.sections,
                 content=content(words(printed)),
+                length=len(printed.split()),
+                english=english,
+                trust=trust,
             )
         )
     return found
@@ -99,7 +124,7 @@ def same(one: Candidate, other: Candidate) -> bool:
     smaller = min(len(one.content), len(other.content))
     if smaller < 4 or len(one.content & other.content) < SAME * max(len(one.content), len(other.content)):  # noqa: PLR2004 - words
         return False
-    return _figures(one.content) == _figures(other.content)
+    return figures(one.content) == figures(other.content)
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:
@@ -107,5 +132,6 @@ def containment(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def _figures(content_words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in content_words if any(char.isdigit() for char in word))
+def figures(content_words: frozenset[str]) -> frozenset[str]:
+    """The numbers among content words."""
+    return frozenset(word for word in content_words if word in NUMBER_WORDS or any(char.isdigit() for char in word))

@@ -23,14 +23,17 @@ SECTION_OF: Mapping[Role, SectionName | None] = {
     Role.EXPECTATION: SectionName.NEXT,
     Role.CONTEXT: SectionName.BEYOND,
     Role.HISTORY: SectionName.BEYOND,
-    Role.ANECDOTE: None,
+    Role.ANECDOTE: SectionName.BEYOND,
     Role.NONE: None,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceRoles:
-    """What one sentence does. `section` is None for a sentence that belongs in no section."""
+    """
+    What one sentence does. `section` is None for the role none, else the likeliest section: of two roles of one section neither
+    needs to be the likeliest role.
+    """
 
     role: Role
     section: SectionName | None
@@ -52,4 +55,5 @@ def _judge(features: frozenset[str]) -> SentenceRoles:
         name: sum(share for role, share in by_role.items() if SECTION_OF[role] is name) for name in SectionName
     }
     best = max(by_role, key=lambda role: by_role[role])
-    return SentenceRoles(best, SECTION_OF[best], by_role, by_section)
+    section = None if best is Role.NONE else max(by_section, key=lambda name: by_section[name])
+    return SentenceRoles(best, section, by_role, by_section)

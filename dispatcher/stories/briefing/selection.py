@@ -2,125 +2,89 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from dispatcher.model import Role, SectionName
-from dispatcher.stories.briefing.candidates import Candidate, containment
-from dispatcher.stories.briefing.cues import cues_in
-from dispatcher.stories.briefing.stale import coming_days, is_over
-from dispatcher.stories.briefing.words import words
+from dispatcher.model import SectionName
+from dispatcher.stories.briefing.candidates import Candidate, containment, figures
+from dispatcher.stories.briefing.evidence import scores
+from dispatcher.stories.briefing.stale import coming_days
 
 MOST = {SectionName.HAPPENING: 5, SectionName.IMPORTANT: 4, SectionName.NEXT: 4, SectionName.BEYOND: 4}
-LEAST = {SectionName.HAPPENING: 0.18, SectionName.IMPORTANT: 0.24, SectionName.NEXT: 0.34, SectionName.BEYOND: 0.34}
+LEAST = {SectionName.HAPPENING: 0.26, SectionName.IMPORTANT: 0.22, SectionName.NEXT: 0.42, SectionName.BEYOND: 0.36}
 WORDS_OF_AN_OUTLET = 120  # verbatim, per briefing: we point to the outlets, we do not replace them
-REPEATS = 0.5  # containment in what is already said
+KEPT_FOR_THE_REST = 45  # of these, what the first section leaves to the others
+REPEATS = 0.45  # containment in what is already said
+REPEATS_A_FIGURE = 0.3  # … of a sentence that gives the same number again
 ORDER = (SectionName.HAPPENING, SectionName.NEXT, SectionName.IMPORTANT, SectionName.BEYOND)
-
-_SET = re.compile(
-    r"\b(?:will|is set (?:to|for)|are set (?:to|for)|is due|are due|is scheduled|are scheduled|is expected|are expected|plans? to|"
-    r"is to|are to|is planned|are planned|expects? to|intends? to|must decide by|has until|have until|going to|vowed to|is likely to)\b",
-    re.IGNORECASE,
-)
-_REPORTED_PAST = re.compile(
-    r"\b(?:would have|was expected|were expected|had been (?:due|set|expected))\b", re.IGNORECASE
-)
-_STAKES = re.compile(
-    r"\b(?:first (?:time|since|in)|(?:largest|biggest|worst|deadliest|highest|lowest|strongest|most \w+)(?: in \w+)? (?:since|in|ever|on record)|record|"
-    r"could (?:force|lead|mean|cost|affect|leave|push|delay|raise|cut|reduce|hit)|means that|would mean|as a result|leaving|"
-    r"affect(?:s|ed|ing)?|threaten(?:s|ed|ing)?|risk(?:s|ed|ing)?|costs?|jobs|households|economy|supply|shortage|"
-    r"thousands of|millions of|turning point|precedent|significant|crucial|consequences?)\b",
-    re.IGNORECASE,
-)
-_THEN = re.compile(
-    r"\b(?:ago|in (?:19|20)\d\d|since (?:19|20)\d\d|last (?:year|month|decade)|decades?|century|founded|history|previous(?:ly)?|earlier|for years)\b",
-    re.IGNORECASE,
-)
 
 
 def choose(found: Sequence[Candidate], *, now: datetime) -> dict[SectionName, list[Candidate]]:
     """The sentences of every section, in reading order."""
     chosen: dict[SectionName, list[Candidate]] = {name: [] for name in SectionName}
-    said: list[Candidate] = []
-    spent: Counter[str] = Counter()
     newest = max((each.published_at for each in found if each.published_at), default=None)
-    scores = [_scores(each, now=now, newest=newest) for each in found]
+    rated = [scores(each, now=now, newest=newest) for each in found]
+    spent: Counter[str] = Counter()
     for name in ORDER:
-        ranked = sorted(
-            (at for at in range(len(found)) if _fits(name, scores[at])),
-            key=lambda at: (-scores[at][name], str(found[at].citation.article), found[at].position),
-        )
-        for at in ranked:
-            if len(chosen[name]) == MOST[name]:
+        open_ = [(each, rate[name]) for each, rate in zip(found, rated, strict=True) if _fits(name, rate)]
+        most_words = WORDS_OF_AN_OUTLET - (KEPT_FOR_THE_REST if name is SectionName.HAPPENING else 0)
+        while len(chosen[name]) < MOST[name]:
+            said = [each for of_section in chosen.values() for each in of_section]
+            open_ = [
+                (each, score)
+                for each, score in open_
+                if spent[each.outlet] + each.length <= (most_words if spent[each.outlet] else WORDS_OF_AN_OUTLET)
+                and not any(each is other or repeats(each, other) for other in said)
+            ]
+            if not open_:
                 break
-            each = found[at]
-            length = len(each.text.split())
-            if spent[each.outlet] + length > WORDS_OF_AN_OUTLET or _is_said(each, said):
-                continue
-            chosen[name].append(each)
-            said.append(each)
-            spent[each.outlet] += length
+            outlets = Counter(each.outlet for each in chosen[name])
+            leads = name is SectionName.HAPPENING and not said
+            best = max(
+                open_,
+                key=lambda pair: (
+                    pair[1] * _share_of_new(pair[0], said, outlets) * (_as_lead(pair[0]) if leads else 1.0),
+                    _tie(pair[0]),
+                ),
+            )[0]
+            chosen[name].append(best)
+            spent[best.outlet] += best.length
     return {name: _in_order(name, of_section) for name, of_section in chosen.items()}
 
 
-def _fits(name: SectionName, scores: Mapping[SectionName, float]) -> bool:
-    """A sentence stands in the section it fits best, or not at all."""
-    return scores[name] >= LEAST[name] and scores[name] >= max(scores.values())
+def repeats(one: Candidate, other: Candidate) -> bool:
+    """Whether it says again what the other says."""
+    shared = containment(one.content, other.content)
+    return shared > REPEATS or (shared > REPEATS_A_FIGURE and bool(figures(one.content) & figures(other.content)))
 
 
-def _is_said(each: Candidate, said: Sequence[Candidate]) -> bool:
-    if any(containment(each.content, other.content) > REPEATS for other in said):
-        return True
-    whole: frozenset[str] = frozenset().union(*(other.content for other in said)) if said else frozenset()
-    return bool(said) and len(each.content & whole) > 0.8 * len(each.content)
+def _fits(name: SectionName, rate: Mapping[SectionName, float]) -> bool:
+    """A sentence stands in the section it fits best; what matters may be what happened, or will, where those had no room for it."""
+    share = 0.55 if name is SectionName.IMPORTANT else 1.0
+    return rate[name] >= LEAST[name] and rate[name] >= share * max(rate.values())
 
 
-def _scores(each: Candidate, *, now: datetime, newest: datetime | None) -> dict[SectionName, float]:
-    none = each.roles[Role.NONE] + each.roles[Role.ANECDOTE]
-    scores = dict(each.sections)
-    cues = cues_in(words(each.text))
-    is_future = bool(_SET.search(each.text)) and not _REPORTED_PAST.search(each.text)
-    if is_future or (cues.get("expected") and coming_days(each.text, each.published)):
-        over = is_over(each.text, published=each.published, today=now.date())
-        scores[SectionName.NEXT] = 0.0 if over else max(scores[SectionName.NEXT], 0.55) + 0.15
-        scores[SectionName.HAPPENING] *= 0.4
-        if over:
-            return dict.fromkeys(SectionName, 0.0)
-    else:
-        scores[SectionName.NEXT] *= 0.6
-    if _STAKES.search(each.text):
-        scores[SectionName.IMPORTANT] += 0.35 if cues.get("expert") else 0.25
-        scores[SectionName.BEYOND] *= 0.5  # "the strongest since 1999" is about today
-    elif _THEN.search(each.text):
-        scores[SectionName.BEYOND] += 0.15
-        scores[SectionName.HAPPENING] *= 0.6
-    if each.position == 0:
-        scores[SectionName.HAPPENING] += 0.35
-    elif each.position == 1:
-        scores[SectionName.HAPPENING] += 0.12
-    likely = 1 - none * 0.8
-    return {
-        name: score * likely * (0.55 + 0.45 * each.centrality + 0.1 * bool(each.also)) * _recency(name, each, newest)
-        + 0.12 * each.centrality
-        for name, score in scores.items()
-    }
+def _share_of_new(each: Candidate, said: Sequence[Candidate], outlets: Mapping[str, int]) -> float:
+    """1, less for what is partly said and for what its outlet had to say already."""
+    nearest = max((containment(each.content, other.content) for other in said), default=0.0)
+    return (1 - 0.6 * nearest) * float(0.8 ** outlets[each.outlet])
 
 
-def _recency(name: SectionName, each: Candidate, newest: datetime | None) -> float:
-    """What happened is told by the newest account; background does not age."""
-    if name is SectionName.BEYOND or newest is None or each.published_at is None:
-        return 1.0
-    hours = (newest - each.published_at).total_seconds() / 3600
-    halved: float = 0.5 ** (max(hours, 0.0) / 48)
-    return halved
+def _as_lead(each: Candidate) -> float:
+    """The first sentence tells what all tell, and tells it whole."""
+    return (0.4 + each.centrality) * (0.7 + min(each.length, 30) / 100)
+
+
+def _tie(each: Candidate) -> tuple[int, str]:
+    """Settles ties, whatever order the sources came in."""
+    return -each.position, str(each.citation.article)
 
 
 def _in_order(name: SectionName, chosen: list[Candidate]) -> list[Candidate]:
-    """What happened in the order articles tell it, dates to come as they come, the rest as ranked."""
+    """What happened begins with the best and goes on as articles do, dates come as they come, the rest stands as ranked."""
     if name is SectionName.HAPPENING:
-        return sorted(chosen, key=lambda each: each.position)
+        return chosen[:1] + sorted(chosen[1:], key=lambda each: each.position)
     if name is SectionName.NEXT:
         return sorted(chosen, key=lambda each: min(coming_days(each.text, each.published), default=date.max))
     return chosen

@@ -34,13 +34,14 @@ _DATE = re.compile(
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(
-    rf"\b(?:(?P<ahead>next|this|by|until|before|from) )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b|\b(?P<tomorrow>tomorrow)\b",
+    rf"\b(?:(?P<ahead>next|this|by|until|before) )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?!['’]s)|\b(?P<tomorrow>tomorrow)\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
-    r"\b(?:said|announced|told|confirmed|reported|agreed|ended|wrote|warned|added|was|were|had|struck|killed|died)\b",
-    re.IGNORECASE,
+_AHEAD = r"\b(?:will|won't|is|are|set|due|scheduled|expected|planned|plans?|would|until)\b"
+_AHEAD_BEFORE = re.compile(
+    rf"{_AHEAD}(?:(?!\b(?:said|told|after|since|when|following|announced)\b)[^.;]){{0,80}}$", re.IGNORECASE
 )
+_AHEAD_AFTER = re.compile(r"^,? [^.;,]{0,60}\b(?:will|is|are) (?:be |due|set|expected|to |\w+)", re.IGNORECASE)
 _HALF_YEAR = timedelta(days=183)
 
 
@@ -66,11 +67,10 @@ def coming_days(sentence: str, published: date | None) -> list[date]:
     """Days named as still to come: dates, weekdays after publication, tomorrow."""
     days = dates_in(sentence, published)
     if published:
-        told = bool(_TOLD.search(sentence))
         for match in _RELATIVE.finditer(sentence):
             if match["tomorrow"]:
                 days.append(published + timedelta(days=1))
-            elif match["ahead"] or not told:  # "announced on Tuesday" looks back
+            elif match["ahead"] or _looks_ahead(sentence, match):
                 ahead = (_WEEKDAYS.index(match["weekday"].lower()) - published.weekday()) % 7
                 days.append(published + timedelta(days=ahead or 7 * (match["ahead"] or "").lower().startswith("next")))
     return days
@@ -82,6 +82,13 @@ def is_over(sentence: str, *, published: date | None, today: date) -> bool:
     if days:
         return max(days) < today
     return published is not None and today - published > _HALF_YEAR
+
+
+def _looks_ahead(sentence: str, weekday: re.Match[str]) -> bool:
+    """Whether a bare weekday is one to come: "will meet on Friday", "On Friday the court will"; not "banned it on Friday"."""
+    if _AHEAD_BEFORE.search(sentence[: weekday.start()]):
+        return True
+    return weekday.start() <= len("On ") and bool(_AHEAD_AFTER.match(sentence[weekday.end() :]))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

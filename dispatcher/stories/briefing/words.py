@@ -32,6 +32,12 @@ ne se ce il elle plus par son sa ses avec été ont a el los las del y una lo po
 ha que como entre sus sobre este esta
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
+_FROM_THREE = """
+three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+"""
+NUMBER_WORDS = {word: number for number, word in enumerate(_FROM_THREE.split(), start=3)}
+_SMALL_WORDS = "the of and to for that with was were is are said has have had by on at from it as be"
+_ENGLISH = frozenset(_SMALL_WORDS.split())
 
 
 def words(text: str) -> list[str]:
@@ -55,3 +61,8 @@ def stem(word: str) -> str:
 def content(tokens: list[str]) -> frozenset[str]:
     """The stems that carry content: no stopwords, no single letters; numbers stay."""
     return frozenset(stem(token) for token in tokens if token not in STOPWORDS and (len(token) > 1 or token.isdigit()))
+
+
+def is_english(tokens: list[str]) -> bool:
+    """Whether these words are probably English: one in eight is a small word that English needs and others have not."""
+    return sum(token in _ENGLISH for token in tokens) * 8 > len(tokens)

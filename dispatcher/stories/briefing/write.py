@@ -17,6 +17,7 @@ MISSING = {
     SectionName.NEXT: "The sources do not say what happens next.",
     SectionName.BEYOND: "The sources give no background.",
 }
+ONLY_HEADLINES = "The sources give headlines only."
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -31,13 +32,14 @@ def write_briefing(sources: Sequence[SourceText], *, now: datetime) -> Briefing:
     used = ordered[:MOST_SOURCES]
     found = candidates(used)
     chosen = choose(found, now=now)
-    sections = tuple(_section(name, chosen[name]) for name in SectionName)
+    told = any(source.text.strip() for source in used)
+    sections = tuple(_section(name, chosen[name], told=told) for name in SectionName)
     return Briefing(status=_status(sections), sections=sections, facts=facts(ordered, found, chosen, now=now))
 
 
-def _section(name: SectionName, chosen: Sequence[Candidate]) -> Section:
+def _section(name: SectionName, chosen: Sequence[Candidate], *, told: bool) -> Section:
     sentences = tuple(Sentence(each.text, _citations(each), each.edits) for each in chosen)
-    return Section(name, sentences, None if sentences else MISSING[name])
+    return Section(name, sentences, None if sentences else MISSING[name] if told else ONLY_HEADLINES)
 
 
 def _citations(each: Candidate) -> tuple[Citation, ...]:
