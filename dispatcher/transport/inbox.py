@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -23,31 +24,63 @@ class Received:
 
     sender: str
     recipients: tuple[str, ...]
-    data: bytes
+    data: bytes  # CRLF lines, dots unstuffed
     received_at: datetime
 
 
 class Inbox:
-    """An async context manager; listens on 127.0.0.1 at `port` (0: any free one)."""
+    """
+    Listens on 127.0.0.1 at `port` (0: any free one) from `start` to `stop`, or as an async context manager.
 
-    def __init__(self, *, port: int = 0, on_message: Callable[[Received], None] | None = None) -> None:
+    With a `folder` every mail is also a file there, `000001.eml` and so on. Further options are aiosmtpd's own
+    (`tls_context`, `authenticator`, `data_size_limit` …).
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        on_message: Callable[[Received], None] | None = None,
+        folder: Path | None = None,
+        **options: Any,
+    ) -> None:
         self.port = port
         self.messages: list[Received] = []
         self._on_message = on_message
+        self._folder = folder
+        self._options: dict[str, Any] = {"hostname": "localhost", "enable_SMTPUTF8": True} | options
         self._answers: dict[str, str] = {}
         self._server: asyncio.Server | None = None
+        self._talking: list[SMTP] = []
+
+    async def start(self) -> None:
+        """Listen. Raises OSError when the port is taken."""
+        loop = asyncio.get_running_loop()
+
+        def answering() -> SMTP:
+            self._talking = [each for each in self._talking if each.transport is not None]
+            self._talking.append(SMTP(self, loop=loop, **self._options))
+            return self._talking[-1]
+
+        self._server = await loop.create_server(answering, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Take no more mail and hang up on whoever is connected."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for each in self._talking:
+            if each.transport is not None:
+                each.transport.close()
+        self._talking = []
 
     async def __aenter__(self) -> Self:
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: SMTP(self, hostname="localhost", enable_SMTPUTF8=True, loop=loop), "127.0.0.1", self.port
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._server is not None:
-            self._server.close()
+        await self.stop()
 
     def reply_to(self, address: str, code: int, text: str) -> None:
         """Answer RCPT for this address so from now on."""
@@ -74,6 +107,13 @@ class Inbox:
             received_at=clock.now(),
         )
         self.messages.append(received)
+        if self._folder is not None:
+            await asyncio.to_thread(_keep, received.data, self._folder / f"{len(self.messages):06}.eml")
         if self._on_message is not None:
             self._on_message(received)
         return "250 2.0.0 Ok: kept"
+
+
+def _keep(data: bytes, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+Tls = Literal["auto", "starttls", "tls", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds to wait at each stage; the defaults are what RFC 5321 §4.5.3.2 asks for, but for connecting."""
+    """
+    Seconds to wait at each stage; the defaults are what RFC 5321 §4.5.3.2 asks for, but for connecting.
 
-    connect: float = 30.0  # to the end of EHLO, STARTTLS and AUTH, each
+    A relay is one near-by server, not any host on the internet: 30 s until it answers, then the next tick asks again.
+    """
+
+    connect: float = 30.0  # to the banner; then the same for each step of EHLO, STARTTLS and AUTH
     command: float = 300.0  # MAIL, RCPT, RSET
     data: float = 120.0  # until 354
-    body: float = 180.0  # for the body to leave
+    body: float = 180.0  # for the whole body to leave
     reply: float = 600.0  # after the final dot
     quit: float = 5.0
 
@@ -24,9 +31,11 @@ class Relay:
 
     host: str = "127.0.0.1"
     port: int = 25
-    tls: str = "auto"  # auto: STARTTLS where offered, unverified; starttls, tls: required and verified; none
+    tls: Tls = "auto"  # auto: STARTTLS where offered, unverified; starttls, tls: required and verified; none
     username: str = ""
     password: str = field(default="", repr=False)
+    helo_name: str = ""  # how we introduce ourselves; empty: this machine's full name
+    trusted: Path | None = None  # a file of certificates to trust beside the machine's, for starttls and tls
     connections: int = 4
     messages_per_connection: int = 100
     timeouts: Timeouts = Timeouts()
@@ -37,3 +46,5 @@ class FolderRelay:
     """A folder that takes `.eml` files."""
 
     path: Path
+    connections: int = 4  # so that one durable commit of the ledger serves several files
+    messages_per_connection: int = 1_000_000

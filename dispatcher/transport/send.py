@@ -1,27 +1,29 @@
 """
 Envelope → Attempt: a few connections that each take the next message when they are free.
 
-Nothing is tried one by one against a server that is not there: the first connection that cannot be opened, or the third that breaks
-in a row, ends the run, and what was not begun stays as it was.
+Nothing is tried one by one against a server that is not there or will have none of us: when no connection can be opened, or three
+messages in a row meet what concerns every message, the run ends, and what was not begun stays as it was.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 
-from dispatcher import clock
+from dispatcher import clock, log
 from dispatcher.errors import TransportError
-from dispatcher.model import Attempt, DeliveryState, Reply, Stage
-from dispatcher.transport.backoff import backoff
-from dispatcher.transport.envelope import Envelope, Ledger, SendReport
-from dispatcher.transport.folder import write
-from dispatcher.transport.outcomes import classify
+from dispatcher.model import DeliveryState
+from dispatcher.transport.envelope import Carrier, Envelope, Ledger, Reached, SendReport
+from dispatcher.transport.folder import Folder
+from dispatcher.transport.outcomes import is_everyones
 from dispatcher.transport.relay import FolderRelay, Relay
 from dispatcher.transport.session import Session
+from dispatcher.transport.settling import attempt_of
 
-BROKEN_IN_A_ROW = 3
+IN_A_ROW = 3  # messages that met what concerns everyone, and no other between them
+logger = log.get()
 
 
 async def send(
@@ -35,15 +37,19 @@ async def send(
     """
     Send every envelope, reporting each to the ledger; `stop` ends it after the bodies under way.
 
-    Never raises for what a server does; what the ledger raises (StorageError) ends the run.
+    Never raises for what a server does. What the ledger (StorageError) or the iterator raises ends the run as `stop`
+    does, and is raised then, the first of them: no other connection's message is left in doubt by it.
     """
     run = _Run(envelopes, ledger, now, stop or asyncio.Event())
-    if isinstance(relay, FolderRelay):
-        await run.to_folder(relay)
-        return run.report
+
+    async def opening() -> Carrier:
+        return await (Folder.open(relay) if isinstance(relay, FolderRelay) else Session.open(relay))
+
     async with asyncio.TaskGroup() as group:
         for _ in range(relay.connections):
-            group.create_task(run.to_server(relay))
+            group.create_task(run.connection(opening, most=relay.messages_per_connection))
+    if run.trouble is not None:
+        raise run.trouble
     return run.report
 
 
@@ -62,77 +68,85 @@ class _Run:
         self._now = now
         self._stop = stop
         self._taking = asyncio.Lock()
-        self._broken = 0
+        self._given_back: deque[Envelope] = deque()
+        self._open = 0
+        self._first = asyncio.Lock()
+        self._in_a_row = 0
+        self.trouble: Exception | None = None
         self.report = SendReport()
 
-    async def to_server(self, relay: Relay) -> None:
+    async def connection(self, opening: Callable[[], Awaitable[Carrier]], *, most: int) -> None:
         """One connection after another, until nothing is left."""
-        session: Session | None = None
+        try:
+            await self._deliver_all(opening, most=most)
+        except Exception as error:  # noqa: BLE001 - raised by `send` when the others have finished their messages
+            self.trouble = self.trouble or error
+
+    async def _deliver_all(self, opening: Callable[[], Awaitable[Carrier]], *, most: int) -> None:
+        carrier: Carrier | None = None
         try:
             while (envelope := await self._next()) is not None:
-                if session is None or not session.usable or session.messages >= relay.messages_per_connection:
-                    if session is not None:
-                        await session.close()
-                    session = await Session.open(relay)
+                if carrier is None or not carrier.usable or carrier.messages >= most:
+                    carrier = await self._replaced(carrier, opening)
+                    if carrier is None:
+                        self._given_back.append(envelope)
+                        return
                 begun, started_at = clock.monotonic(), self._now()
-                reached = await session.deliver(envelope, self._ledger)
+                reached = await carrier.deliver(envelope, self._ledger, stopping=self._ending)
                 if reached is not None:
-                    await self._settle(envelope, *reached, started_at=started_at, took_for=clock.monotonic() - begun)
-        except TransportError as error:
-            self.report.unreachable = self.report.unreachable or str(error)
+                    await self._settle(envelope, reached, started_at=started_at, took_for=clock.monotonic() - begun)
         finally:
-            if session is not None:
-                await session.close()
+            await self._left(carrier)
 
-    async def to_folder(self, relay: FolderRelay) -> None:
-        """One file after another."""
-        while (envelope := await self._next()) is not None:
-            started_at = self._now()
-            if not await self._ledger.intend(envelope.delivery_id):
-                continue
-            try:
-                await asyncio.to_thread(write, envelope, relay.path)
-            except OSError as error:
-                self.report.unreachable = f"{relay.path}: cannot be written ({error.strerror})"
-                refusal = Reply(450, self.report.unreachable)
-                await self._settle(envelope, Stage.DATA, refusal, started_at=started_at, took_for=0.0)
-                return
-            await self._settle(envelope, Stage.REPLY, Reply(250, "written"), started_at=started_at, took_for=0.0)
+    async def _replaced(self, old: Carrier | None, opening: Callable[[], Awaitable[Carrier]]) -> Carrier | None:
+        """A new connection; None when there is none to be had. While none is open, they are opened one at a time."""
+        await self._left(old)
+        if self._open == 0:
+            async with self._first:
+                if self._open == 0:
+                    return await self._opened(opening)
+        return await self._opened(opening)
+
+    async def _opened(self, opening: Callable[[], Awaitable[Carrier]]) -> Carrier | None:
+        if self.report.unreachable:
+            return None
+        try:
+            carrier = await opening()
+        except TransportError as error:
+            if self._open == 0:
+                self.report.unreachable = str(error)
+            else:  # this server wants fewer at a time
+                logger.info("connection.refused", open=self._open, error=str(error))
+            return None
+        self._open += 1
+        return carrier
+
+    async def _left(self, carrier: Carrier | None) -> None:
+        if carrier is not None:
+            self._open -= 1
+            await carrier.close()
+
+    def _ending(self) -> bool:
+        return self._stop.is_set() or self.report.unreachable is not None or self.trouble is not None
 
     async def _next(self) -> Envelope | None:
         async with self._taking:
-            if self._stop.is_set() or self.report.unreachable:
+            if self._ending():
                 return None
+            if self._given_back:
+                return self._given_back.popleft()
             return await anext(self._envelopes, None)
 
-    async def _settle(
-        self, envelope: Envelope, stage: Stage, reply: Reply | None, *, started_at: datetime, took_for: float
-    ) -> None:
-        outcome = classify(stage, reply)
-        state, reason, coming = outcome.state, outcome.reason, None
-        if state in {DeliveryState.DEFERRED, DeliveryState.IN_DOUBT}:
-            ended_at = started_at + timedelta(seconds=took_for)
-            coming = backoff(
-                envelope.attempts + 1, now=ended_at, not_after=envelope.not_after, key=envelope.delivery_id
-            )
-            if coming is None and state is DeliveryState.DEFERRED:
-                state, reason = DeliveryState.EXPIRED, f"gave up: {reason}"
-        self._count(state, broke=reply is None)
-        await self._ledger.settle(
-            Attempt(
-                delivery_id=envelope.delivery_id,
-                started_at=started_at,
-                took_for=took_for,
-                stage=stage,
-                reply=reply,
-                state=state,
-                reason=reason,
-                next_attempt_at=coming,
-                suppress=outcome.suppress,
-            )
-        )
+    async def _settle(self, envelope: Envelope, reached: Reached, *, started_at: datetime, took_for: float) -> None:
+        attempt = attempt_of(envelope, reached, started_at=started_at, took_for=took_for)
+        self._count(attempt.state)
+        if reached.own is None:
+            self._weigh(reached, attempt.reason)
+        elif attempt.state is DeliveryState.DEFERRED:
+            self.report.unreachable = attempt.reason
+        await self._ledger.settle(attempt)
 
-    def _count(self, state: DeliveryState, *, broke: bool) -> None:
+    def _count(self, state: DeliveryState) -> None:
         match state:
             case DeliveryState.SENT:
                 self.report.sent += 1
@@ -142,6 +156,10 @@ class _Run:
                 self.report.in_doubt += 1
             case _:
                 self.report.failed += 1
-        self._broken = self._broken + 1 if broke else 0
-        if self._broken >= BROKEN_IN_A_ROW:
-            self.report.unreachable = f"{self._broken} connections in a row broke; what is queued stays queued"
+
+    def _weigh(self, reached: Reached, reason: str) -> None:
+        self._in_a_row = self._in_a_row + 1 if is_everyones(reached.stage, reached.reply) else 0
+        if self._in_a_row >= IN_A_ROW:
+            self.report.unreachable = (
+                f"{self._in_a_row} messages in a row met this: {reason}; what is queued stays queued"
+            )

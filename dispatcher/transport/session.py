@@ -1,156 +1,148 @@
 """
-Relay → Session: one authenticated conversation, and the stages of one message in it.
+Envelope → Reached: the stages of one message in an open conversation.
 
-aiosmtplib connects, says EHLO, STARTTLS and AUTH; then our own conversation takes its transport over, because only the one who
-drives the stages knows at which of them it broke.
+Only the one who drives the stages knows at which of them it broke: aiosmtplib raises the same error for all of them.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
-import ssl
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
-from typing import Self, cast
+from typing import Self
 
-import aiosmtplib
+import idna
 
-from dispatcher.errors import TransportError
-from dispatcher.model import Reply, Stage
+from dispatcher.model import DeliveryState, Reply, Stage
 from dispatcher.transport.conversation import BrokenError, Conversation
-from dispatcher.transport.envelope import Envelope, Ledger
-from dispatcher.transport.outcomes import is_closing
+from dispatcher.transport.envelope import Envelope, Ledger, Reached
+from dispatcher.transport.opening import opened
+from dispatcher.transport.outcomes import Outcome, is_closing
 from dispatcher.transport.relay import Relay
 
-_GO_AHEAD = 354
+_COMPLETED, _GO_AHEAD = range(200, 300), frozenset({354})  # RFC 5321 §4.2.1
 _DOT = re.compile(rb"^\.", re.MULTILINE)
+_NO_PATH = re.compile(r"[\x00-\x20\x7f<>]")  # what would end RFC 5321 §4.1.2's Path, or the line
 
 
 class Session:
-    """An open conversation; `usable` until something broke or the server said goodbye."""
+    """An open conversation with an SMTP server; a `Carrier`."""
 
-    def __init__(self, relay: Relay, conversation: Conversation, *, smtputf8: bool) -> None:
+    def __init__(self, relay: Relay, conversation: Conversation, *, offers: Mapping[str, str]) -> None:
         self._timeouts = relay.timeouts
         self._conversation = conversation
-        self._smtputf8 = smtputf8
+        self._offers = offers
         self.usable = True
         self.messages = 0
 
     @classmethod
     async def open(cls, relay: Relay) -> Self:
         """Connect, secure, authenticate. Raises TransportError with the server's words and a remedy."""
-        client = aiosmtplib.SMTP(
-            hostname=relay.host,
-            port=relay.port,
-            timeout=relay.timeouts.connect,
-            use_tls=relay.tls == "tls",
-            start_tls={"none": False, "tls": False, "starttls": True}.get(relay.tls),
-            tls_context=_unverified() if relay.tls == "auto" else None,
-            username=relay.username or None,
-            password=relay.password or None,
-        )
-        try:
-            await client.connect()
-            await _greet(client)
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            client.close()
-            raise TransportError(
-                f"the mail server cannot be used: {_said(error)}",
-                place=f"{relay.host}:{relay.port}",
-                remedy="check [smtp] host, port, tls, username and password; what is queued stays queued",
-            ) from error
-        smtputf8 = client.supports_extension("smtputf8")
-        return cls(relay, Conversation(cast("asyncio.Transport", client.transport)), smtputf8=smtputf8)
+        conversation, offers = await opened(relay)
+        return cls(relay, conversation, offers=offers)
 
-    async def deliver(self, envelope: Envelope, ledger: Ledger) -> tuple[Stage, Reply | None] | None:
+    async def deliver(self, envelope: Envelope, ledger: Ledger, *, stopping: Callable[[], bool]) -> Reached | None:
         """
-        Take one message as far as it goes: the stage it reached and the server's last word (None: it broke there).
+        Take one message as far as it goes.
 
-        None when the ledger says that the delivery is no longer ours: then no byte of the body left.
+        None when it was left alone: the ledger says that the delivery is no longer ours, or the run ended before the
+        intent. No byte of the body has left then. What the ledger raises is raised, and the connection is cut.
         """
         self.messages += 1
-        stage = Stage.MAIL
-        try:
-            if not self._smtputf8 and not envelope.recipient.isascii():
-                # RFC 6531 §3.2: without SMTPUTF8 such an address cannot be named.
-                return Stage.RCPT, Reply(553, "the server does not offer SMTPUTF8", "5.6.7")
-            for stage, line in self._envelope(envelope):
-                reply = await self._conversation.command(line, within=self._timeouts.command)
-                if reply.code // 100 != 2:  # noqa: PLR2004 - RFC 5321 §4.2.1
-                    return stage, await self._refused(reply)
-            stage = Stage.DATA
-            reply = await self._conversation.command("DATA", within=self._timeouts.data)
-            if reply.code != _GO_AHEAD:
-                return stage, await self._refused(reply)
-            if not await ledger.intend(envelope.delivery_id):
-                self._conversation.abort()  # after 354 there is no way back but to hang up
-                self.usable = False
-                return None
-            stage = Stage.BODY
-            await self._conversation.leave(_stuffed(envelope.data), within=self._timeouts.body)
-            stage = Stage.REPLY
-            reply = await self._conversation.finish(within=self._timeouts.reply)
-        except BrokenError:
-            self.usable = False
-            return stage, None
-        self.usable = not is_closing(reply)
-        return stage, reply
+        lines = self._lines(envelope)
+        if isinstance(lines, Outcome):
+            return Reached(Stage.MAIL, own=lines)
+        self.usable = False  # unless what follows comes to its end; a cancellation does not
+        refused = await self._through(lines, good=_COMPLETED, within=self._timeouts.command)
+        if refused is not None:
+            return refused
+        if stopping():
+            self.usable = True
+            return None
+        refused = await self._through([(Stage.DATA, "DATA")], good=_GO_AHEAD, within=self._timeouts.data)
+        if refused is not None:
+            return refused
+        if not await ledger.intend(envelope.delivery_id):
+            return None  # after 354 there is no way back but to hang up: a lone dot would be an empty mail
+        return await self._body(envelope.data)
 
     async def close(self) -> None:
         """QUIT; whatever the server says to it."""
         if self.usable:
+            self.usable = False
             with suppress(BrokenError):
                 await self._conversation.command("QUIT", within=self._timeouts.quit)
         self._conversation.abort()
-        self.usable = False
 
-    def _envelope(self, envelope: Envelope) -> tuple[tuple[Stage, str], tuple[Stage, str]]:
-        utf8 = " SMTPUTF8" if not envelope.recipient.isascii() else ""
-        return (
-            (Stage.MAIL, f"MAIL FROM:<{envelope.sender}>{utf8}"),
-            (Stage.RCPT, f"RCPT TO:<{envelope.recipient}>"),
-        )
+    async def _through(
+        self, lines: Iterable[tuple[Stage, str]], *, good: Container[int], within: float
+    ) -> Reached | None:
+        """Say these in turn; where it ended, or None when all were answered as wanted."""
+        for stage, line in lines:
+            try:
+                reply = await self._conversation.command(line, within=within)
+            except BrokenError:
+                return Reached(stage)
+            if reply.code not in good:
+                await self._clear(reply)
+                return Reached(stage, reply)
+        return None
 
-    async def _refused(self, reply: Reply) -> Reply:
-        """Clear the table for the next message (RFC 5321 §4.1.1.5)."""
-        if is_closing(reply):
-            self.usable = False
-            return reply
+    async def _body(self, data: bytes) -> Reached:
+        """The body with its dot, and what it was answered; a server may refuse before it has the whole of it."""
         try:
-            after = await self._conversation.command("RSET", within=self._timeouts.command)
-            self.usable = not is_closing(after)
+            reply = await self._conversation.body(
+                _stuffed(data), leave_within=self._timeouts.body, reply_within=self._timeouts.reply
+            )
         except BrokenError:
-            self.usable = False
-        return reply
+            return Reached(Stage.REPLY if self._conversation.body_left else Stage.BODY)
+        if self._conversation.body_left:
+            self.usable = not is_closing(reply)
+            return Reached(Stage.REPLY, reply)
+        refused = reply.code // 100 in {4, 5}  # RFC 5321 §4.2.1; it cannot have taken what it does not have
+        return Reached(Stage.BODY, reply if refused else None)
+
+    async def _clear(self, refusal: Reply) -> None:
+        """Clear the table for the next message (RFC 5321 §4.1.1.5), unless the server is leaving."""
+        if not is_closing(refusal):
+            with suppress(BrokenError):
+                after = await self._conversation.command("RSET", within=self._timeouts.command)
+                self.usable = not is_closing(after)
+
+    def _lines(self, envelope: Envelope) -> tuple[tuple[Stage, str], tuple[Stage, str]] | Outcome:
+        """The two commands of the envelope, or why this server cannot be given it: nothing unfit ever leaves."""
+        sender, recipient = _in_ascii(envelope.sender), _in_ascii(envelope.recipient)
+        if _NO_PATH.search(sender) or _NO_PATH.search(recipient):
+            return _unsendable("the address cannot stand in an SMTP command (RFC 5321 §4.1.2)")
+        data = envelope.data
+        if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
+            return _unsendable(
+                "the message has a line that does not end in CRLF (RFC 5321 §2.3.8)"
+            )  # else it may end early
+        options = f" SIZE={len(data)}" if "size" in self._offers else ""  # RFC 1870 §5
+        if not (sender.isascii() and recipient.isascii()):
+            if "smtputf8" not in self._offers:
+                return _unsendable("5.6.7 the address needs SMTPUTF8 (RFC 6531), which the server does not offer")
+            options += " SMTPUTF8"
+        return (Stage.MAIL, f"MAIL FROM:<{sender}>{options}"), (Stage.RCPT, f"RCPT TO:<{recipient}>")
+
+
+def _unsendable(why: str) -> Outcome:
+    return Outcome(DeliveryState.FAILED, f"not sent: {why}")
+
+
+def _in_ascii(address: str) -> str:
+    """With an internationalised domain in its ASCII form (RFC 5891), which needs nothing of the server."""
+    local, at, domain = address.rpartition("@")
+    if domain.isascii() or not local.isascii():
+        return address
+    try:
+        return f"{local}{at}{idna.encode(domain, uts46=True).decode('ascii')}"
+    except idna.IDNAError:
+        return address
 
 
 def _stuffed(data: bytes) -> bytes:
-    """Dots stuffed (RFC 5321 §4.5.2), ending in CRLF."""
+    """Dots stuffed (RFC 5321 §4.5.2), with the final dot."""
     stuffed = _DOT.sub(b"..", data) if b"\n." in data or data.startswith(b".") else data
-    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
-
-
-async def _greet(client: aiosmtplib.SMTP) -> None:
-    """Say EHLO where STARTTLS and AUTH did not need it; HELO to a server that does not know it (RFC 5321 §3.2)."""
-    if not client.is_ehlo_or_helo_needed:
-        return
-    try:
-        await client.ehlo()
-    except aiosmtplib.SMTPHeloError as error:
-        if error.code // 100 != 5:  # noqa: PLR2004 - permanent negative completion
-            raise
-        await client.helo()
-
-
-def _unverified() -> ssl.SSLContext:
-    """Opportunistic TLS, as RFC 7435 has it: better than none, no proof of who answers."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return f"{error.code} {error.message}"
-    return str(error) or type(error).__name__
+    return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")

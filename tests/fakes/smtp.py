@@ -1,101 +1,187 @@
 """
 A fault server: a small honest SMTP server on loopback that misbehaves at one stage as told.
 
-`faults[stage] = fault`, where a fault is a reply line, or CUT, HANG, GARBAGE. It keeps its own log of what it accepted.
+    async with FaultServer({"RCPT": "451 4.7.1 later"}) as server: …   # server.port, server.accepted
+
+A fault is a reply line, or CUT, HANG, GARBAGE; `after` lets that many passes of the stage go well first. It speaks no
+PIPELINING, unstuffs dots, and keeps its own log of what it accepted: with `log`, a JSON line for each, written before the reply.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
+import re
+import socket
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 CUT, HANG, GARBAGE = "cut", "hang", "garbage"
 STAGES = ("banner", "EHLO", "MAIL", "RCPT", "DATA", "body", "dot", "QUIT")
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
+_GREAT = 64 * 1024 * 1024
+_SMALL = 64 * 1024  # bytes of buffer on this side: what a large body has more than that stays with the sender
 
 
 @dataclass
 class FaultServer:
-    """An async context manager; `accepted` holds (recipient, body) in order."""
+    """An async context manager; `accepted` holds (recipient, body) in order, also those whose reply a fault swallowed."""
 
-    faults: dict[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    after: int = 0
+    offers: tuple[str, ...] = ("8BITMIME", "SIZE 10485760")
+    dies_after: int | None = (
+        None  # messages: then it cuts every connection, this one's reply unsaid, and listens no more
+    )
+    slow: float = 0.0  # seconds before each reply to a body
+    most: int | None = None  # connections at a time; the others are answered 421
+    log: Path | None = None
+    keep: bool = True  # False: a fast sink, which faults nothing after 354 and forgets
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)  # every command, as it came
+    reached: Counter[str] = field(default_factory=Counter)
+    taken: int = 0
     connections: int = 0
-    reached: list[str] = field(default_factory=list)
+    open: int = 0
 
     async def __aenter__(self) -> Self:
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._conversations: set[asyncio.Task[None]] = set()
+        listener = socket.create_server(("127.0.0.1", 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL)
+        self._server = await asyncio.start_server(self._serve, sock=listener, limit=_SMALL if self.keep else _GREAT)
+        self.port = listener.getsockname()[1]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.hang_up()
+        await asyncio.gather(*self._conversations, return_exceptions=True)
+
+    def hang_up(self) -> None:
+        """Cut every connection."""
+        for conversation in self._conversations:
+            conversation.cancel()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        conversation = asyncio.current_task()
+        assert conversation
+        self._conversations.add(conversation)
+        conversation.add_done_callback(self._conversations.discard)
         self.connections += 1
-        task = asyncio.current_task()
-        assert task
-        self._tasks.add(task)
+        self.open += 1
         try:
             await self._talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, _Over):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, _Over):
             pass
         finally:
+            self.open -= 1
             writer.transport.abort()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.most is not None and self.open > self.most:
+            await self._write(writer, b"421 4.7.0 too many connections\r\n")
+            return
         recipient = ""
         await self._say(writer, "banner", "220 fault.example.org ESMTP")
         while line := await reader.readline():
+            self.lines.append(line.decode().rstrip("\r\n"))
             verb = line[:4].upper().decode()
-            match verb:
-                case "EHLO" | "HELO":
-                    await self._say(writer, "EHLO", "250-fault.example.org\r\n250 8BITMIME")
-                case "MAIL":
-                    await self._say(writer, "MAIL", "250 2.1.0 Ok")
-                case "RCPT":
-                    recipient = line.decode().partition("<")[2].partition(">")[0]
-                    await self._say(writer, "RCPT", "250 2.1.5 Ok")
-                case "DATA":
-                    await self._say(writer, "DATA", "354 Go ahead")
-                    if self.faults.get("DATA", "3")[0] == "3":
-                        await self._take(reader, writer, recipient)
-                case "QUIT":
-                    await self._say(writer, "QUIT", "221 2.0.0 Bye")
-                    return
-                case _:
-                    await self._say(writer, "other", "250 2.0.0 Ok")
+            if verb == "RCPT":
+                recipient = line.decode().partition("<")[2].partition(">")[0]
+            answer = await self._say(writer, verb, self._usual(verb))
+            if verb == "QUIT":
+                return
+            if verb == "DATA" and answer.startswith("354"):
+                await self._take(reader, writer, recipient)
+
+    def _usual(self, verb: str) -> str:
+        offers = ["fault.example.org", *self.offers]
+        usual = {
+            "EHLO": "\r\n".join(f"250{' ' if each is offers[-1] else '-'}{each}" for each in offers),
+            "HELO": "250 fault.example.org",
+            "MAIL": "250 2.1.0 Ok",
+            "RCPT": "250 2.1.5 Ok",
+            "DATA": "354 Go ahead",
+            "RSET": "250 2.0.0 Ok",
+            "QUIT": "221 2.0.0 Bye",
+        }
+        return usual.get(verb, "500 5.5.1 what?")
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, recipient: str) -> None:
-        body = b""
-        while (line := await reader.readline()) != b".\r\n":
-            if not line:
-                raise _Over
-            body += line
-            if self.faults.get("body") == CUT:
-                self.reached.append("body")
-                raise _Over
-            if self.faults.get("body") == HANG:
-                await asyncio.sleep(30)
-        if "dot" not in self.faults and "body" not in self.faults:
-            self.accepted.append((recipient, body))
-        await self._say(writer, "dot" if "dot" in self.faults else "body", "250 2.0.0 Ok: queued as 1")
+        """A body: a fault of the stage `body` strikes at its first line, one of `dot` when all of it is here."""
+        if not self.keep:
+            await reader.readuntil(b"\r\n.\r\n")
+            await self._write(writer, b"250 2.0.0 Ok: forgotten\r\n")
+            return
+        fault = self._fault("body")
+        pieces = [await reader.readline()]
+        if fault is not None:
+            await self._misbehave(writer, fault)
+        while pieces[-1] != b".\r\n":
+            if not pieces[-1].endswith(b"\n"):
+                raise _Over  # the sender cut it
+            pieces.append(await reader.readline())
+        if fault is not None:
+            return  # refused already; the rest was read for courtesy
+        body = b"".join(piece.removeprefix(b".") for piece in pieces[:-1])
+        await asyncio.sleep(self.slow)
+        fault = self._fault("dot")
+        if fault is None or fault in {CUT, HANG, GARBAGE}:
+            await self._accept(recipient, body)
+        if fault is None:
+            await self._write(writer, b"250 2.0.0 Ok: queued as 1\r\n")
+        else:
+            await self._misbehave(writer, fault)
 
-    async def _say(self, writer: asyncio.StreamWriter, stage: str, usual: str) -> None:
-        self.reached.append(stage)
-        fault = self.faults.get(stage, usual)
+    async def _accept(self, recipient: str, body: bytes) -> None:
+        self.taken += 1
+        if self.keep:
+            self.accepted.append((recipient, body))
+        if self.log is not None:
+            found = _MESSAGE_ID.search(body)
+            line = {
+                "recipient": recipient,
+                "message_id": found[1].decode() if found else None,
+                "sha256": hashlib.sha256(body).hexdigest(),
+            }
+            with self.log.open("a") as file:
+                file.write(json.dumps(line) + "\n")
+        if self.taken == self.dies_after:
+            self._server.close()
+            self.hang_up()
+            raise _Over
+
+    def _fault(self, stage: str) -> str | None:
+        self.reached[stage] += 1
+        return self.faults.get(stage) if self.reached[stage] > self.after else None
+
+    async def _say(self, writer: asyncio.StreamWriter, stage: str, usual: str) -> str:
+        fault = self._fault(stage)
+        if fault is not None:
+            await self._misbehave(writer, fault)
+            return fault
+        await self._write(writer, usual.encode() + b"\r\n")
+        return usual
+
+    async def _misbehave(self, writer: asyncio.StreamWriter, fault: str) -> None:
         if fault == CUT:
             raise _Over
         if fault == HANG:
             await asyncio.sleep(30)
-        writer.write(b"\x00\xff nonsense\r\n" if fault == GARBAGE else f"{fault}\r\n".encode())
-        await writer.drain()
-        if fault.startswith("421"):
             raise _Over
+        await self._write(writer, b"\x00\xff nonsense\r\n" if fault == GARBAGE else fault.encode() + b"\r\n")
+        if fault.startswith("421"):
+            writer.write_eof()
+            await asyncio.sleep(0.01)
+            raise _Over
+
+    async def _write(self, writer: asyncio.StreamWriter, data: bytes) -> None:
+        writer.write(data)
+        await writer.drain()
 
 
 class _Over(Exception):  # noqa: N818 - not an error: the server's way to hang up

@@ -72,7 +72,18 @@ REPLIES = [
     (MAIL, 530, "5.7.0", "Must issue a STARTTLS command first", DEFERRED, False),
     (MAIL, 452, "4.3.1", "Insufficient system storage", DEFERRED, False),
     (MAIL, 421, None, "too many messages in this connection", DEFERRED, False),
-    (MAIL, 552, "5.3.4", "Message size exceeds fixed limit", DEFERRED, False),
+    (MAIL, 552, "5.3.4", "Message size exceeds fixed limit", FAILED, False),
+    (MAIL, 552, None, "message size exceeds maximum message size", FAILED, False),
+    (MAIL, 452, "4.3.4", "Message too big for the free space just now", DEFERRED, False),
+    (MAIL, 550, "5.6.7", "SMTPUTF8 not supported by the next hop", FAILED, False),
+    (MAIL, 552, "5.2.2", "the sender's quota for today is used up", DEFERRED, False),
+    (Stage.BODY, 552, "5.3.4", "Error: message file too big", FAILED, False),
+    (Stage.BODY, 452, "4.3.1", "Insufficient system storage", DEFERRED, False),
+    (RCPT, 550, "4.2.1", "a server that contradicts itself", DEFERRED, False),
+    (RCPT, 450, "5.1.1", "another", DEFERRED, False),
+    (RCPT, 550, "5.7.1", "unsolicited mail originating from your address", FAILED, False),
+    (DATA, 550, "5.1.1", "nobody wants it, said before the body", FAILED, False),
+    (DATA, 250, None, "an answer out of order", DEFERRED, False),
     (Stage.AUTH, 535, "5.7.8", "Authentication credentials invalid", DEFERRED, False),
     (Stage.AUTH, 454, "4.7.0", "Temporary authentication failure", DEFERRED, False),
     (Stage.EHLO, 550, None, "go away", DEFERRED, False),
@@ -95,6 +106,29 @@ def test_without_a_reply_only_what_came_after_the_final_dot_is_in_doubt(stage):
     assert classify(stage, None).state is (IN_DOUBT if stage is REPLY else DEFERRED)
 
 
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("enhanced", ["5.1.1", None])
+def test_421_is_a_farewell_at_every_stage(stage, enhanced):
+    outcome = classify(stage, Reply(421, "closing", enhanced))
+    assert (outcome.state, outcome.suppress) == (DEFERRED, False)
+
+
+@given(
+    st.sampled_from(Stage),
+    st.integers(200, 599),
+    st.one_of(st.none(), st.from_regex(r"[245]\.[0-9]{1,2}\.[0-9]{1,2}", fullmatch=True)),
+    st.text(max_size=40),
+)
+def test_whatever_is_said_sent_means_2xx_after_the_dot_and_suppressed_means_refused_for_good(
+    stage, code, enhanced, text
+):
+    outcome = classify(stage, Reply(code, text, enhanced))
+    assert (outcome.state is SENT) == (stage is REPLY and 200 <= code < 300)
+    assert outcome.state is not IN_DOUBT
+    assert not outcome.suppress or (outcome.state is FAILED and code >= 500 and enhanced.startswith("5."))
+    assert outcome.state is not FAILED or code >= 500
+
+
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -110,3 +144,11 @@ def test_nothing_is_tried_after_its_last_moment(attempts, key, seconds):
     not_after = NOON + timedelta(seconds=seconds)
     coming = backoff(attempts, now=NOON, not_after=not_after, key=key)
     assert coming is None or coming <= not_after
+
+
+def test_the_wait_is_the_same_whenever_it_is_worked_out_and_differs_between_deliveries():
+    def wait(key):
+        return backoff(3, now=NOON, not_after=NOON + timedelta(days=1), key=key)
+
+    assert wait(7) == wait(7)
+    assert len({wait(key) for key in range(100)}) > 90
