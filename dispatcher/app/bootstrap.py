@@ -38,7 +38,7 @@ class App:
     cpu: CpuPool
     stack: AsyncExitStack
     topic_index: tuple[object, TopicIndex] | None = None  # (what it was compiled from, the index)
-    story_index: StoryIndex | None = None  # null until the first grouping, and after one that failed
+    story_index: tuple[StoryIndex, int] | None = None  # with the turn it knows; null at first, and after a failure
     thinking: asyncio.Lock = field(default_factory=asyncio.Lock)  # grouping and publishing see each other's work whole
     _session: FeedSession | None = field(default=None, repr=False)
     _parsers: ParserPool | None = field(default=None, repr=False)

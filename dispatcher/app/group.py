@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatcher import log
 from dispatcher.app.bootstrap import App
@@ -25,6 +25,8 @@ from dispatcher.stories.lead import lead
 from dispatcher.stories.outlets import distinct_outlets
 
 BATCH = 200
+TURN = "grouping"  # counts the batches that were grouped, whoever did it
+HORIZON = timedelta(hours=1)  # the index rounds what it forgets to the hour
 logger = log.get()
 
 
@@ -37,30 +39,40 @@ class GroupReport(Report):
     opened: int = 0  # stories that began
 
 
+class _OvertakenError(Exception):
+    """Another process grouped meanwhile: what this one's index knows is old."""
+
+
 async def run(app: App, *, now: datetime) -> GroupReport:
-    """Group every entry that waits."""
+    """Group every entry that waits. Processes that group at the same time take turns, each seeing the other's stories."""
     report = GroupReport()
     while True:
         async with app.db.reading() as tx:
-            waiting = await tx.entries.ungrouped(BATCH)
-        if not waiting:
-            return report
-        index = app.story_index or await _rebuilt(app, now=now)
+            if not await tx.entries.ungrouped(1):
+                return report
+        index, turn = app.story_index or await _rebuilt(app, now=now)
         app.story_index = None  # what the index learns below counts only once it is committed
-        report.add(await _group(app, index, waiting, now=now))
+        async with app.db.reading() as tx:
+            waiting = await tx.entries.ungrouped(BATCH)
         index.forget(before=now - WINDOW)
-        app.story_index = index
+        try:
+            report.add(await _group(app, index, waiting, turn=turn + 1, now=now))
+        except _OvertakenError:
+            logger.info("grouping.overtaken")
+            continue
+        app.story_index = (index, turn + 1)
 
 
-async def _rebuilt(app: App, *, now: datetime) -> StoryIndex:
-    """The index as if this process had never stopped: every recent assignment replayed in the order it was decided."""
+async def _rebuilt(app: App, *, now: datetime) -> tuple[StoryIndex, int]:
+    """The index as if this process had never stopped, and the last turn it knows of."""
     index = StoryIndex()
     async with app.db.reading() as tx:
-        entries = await tx.entries.grouped_since(now - WINDOW)
+        turn = int(await tx.instance.get(TURN) or 0)
+        entries = await tx.entries.grouped_since(now - WINDOW - HORIZON)
     for entry in entries:
         if entry.story_id is not None:
             index.place(source_of(entry), entry.story_id, seen_at=entry.first_seen_at)
-    return index
+    return index, turn
 
 
 async def _topics(app: App) -> TopicIndex:
@@ -71,12 +83,14 @@ async def _topics(app: App) -> TopicIndex:
     return app.topic_index[1]
 
 
-async def _group(app: App, index: StoryIndex, waiting: Sequence[Entry], *, now: datetime) -> GroupReport:
+async def _group(app: App, index: StoryIndex, waiting: Sequence[Entry], *, turn: int, now: datetime) -> GroupReport:
     topics = await _topics(app)
     matches = {entry.id: topics.match(entry.title, entry.words) for entry in waiting}
     arrivals: defaultdict[int, list[Arrival]] = defaultdict(list)
     opened = 0
     async with app.db.transaction() as tx:
+        if await tx.instance.next(TURN) != turn:
+            raise _OvertakenError
         await tx.matches.add(matches)
         pairs: list[tuple[int, int]] = []
         for entry in waiting:

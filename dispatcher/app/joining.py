@@ -14,13 +14,11 @@ from datetime import datetime
 from dispatcher import log
 from dispatcher.app import subscribe
 from dispatcher.app.bootstrap import App
-from dispatcher.app.messages import masthead_of
 from dispatcher.app.report import Report
 from dispatcher.db import Joined, Joining, NewSubscription
-from dispatcher.model import MailingList, MessageKind, SubscriptionState
+from dispatcher.model import MailingList, SubscriptionState
 from dispatcher.subscriptions.list_file import Row
 from dispatcher.subscriptions.slots import Rhythm, first_due_at
-from dispatcher.templating import views
 
 CHUNK = 1_000
 logger = log.get()
@@ -51,8 +49,8 @@ async def run(
 
     `rehearse` counts what would become of them, and takes everything back.
     """
-    if invite:  # before anyone is let in: with a template that raises they would never be asked
-        app.templates.render(MessageKind.CONFIRM, views.confirm_context(masthead_of(app, audience)))
+    # Rendered before anyone is let in: with a template that raises they would never be asked.
+    bodies = {audience.id: subscribe.invitation(app, audience)} if invite else {}
     report = JoinReport()
     for start in range(0, len(rows), CHUNK):
         chunk = [_new(row, now=now) for row in rows[start : start + CHUNK]]
@@ -62,12 +60,15 @@ async def run(
                 outcomes = await tx.subscriptions.join(audience.id, chunk, now=now)
                 if rehearse:
                     raise _RehearsedError
+                if invite:
+                    new = [each.subscription_id for each in outcomes if each.outcome is Joining.NEW]
+                    ids = [number for number in new if number is not None]
+                    report.invited += await subscribe.invite_within(
+                        app, tx, ids, {audience.id: audience}, bodies, now=now
+                    )
         _count(report, chunk, outcomes)
-    if rehearse:
-        return report
-    if invite:
-        report.invited = await subscribe.invite(app, report.subscription_ids, now=now)
-    logger.info("subscriptions.joined", list=audience.id, new=report.new, unconfirmed=report.unconfirmed)
+    if not rehearse:
+        logger.info("subscriptions.joined", list=audience.id, new=report.new, unconfirmed=report.unconfirmed)
     return report
 
 

@@ -17,7 +17,7 @@ from dispatcher.subscriptions.tokens import Purpose, token
 from dispatcher.templating import Links, compose
 
 NOT_AFTER = {
-    MessageKind.DIGEST: timedelta(hours=24),  # the next one is due
+    MessageKind.DIGEST: timedelta(hours=24),
     MessageKind.ALERT: timedelta(hours=4),  # news no longer breaks
     MessageKind.CONFIRM: timedelta(hours=48),
 }
@@ -31,6 +31,7 @@ class Letterhead:
     masthead: Masthead
     edition_id: int | None = None  # null for confirm
     period: str | None = None  # digests only
+    not_after: datetime | None = None  # when the kind's own limit is not right: a digest holds until the next is due
 
 
 def message_to(
@@ -55,7 +56,7 @@ def message_to(
         body_hash=body_hash,
         message_id=f"<{local_part}@{domain}>",
         date=now.replace(microsecond=0),
-        not_after=now + NOT_AFTER[kind],
+        not_after=letterhead.not_after or now + NOT_AFTER[kind],
     )
 
 

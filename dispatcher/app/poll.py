@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from dispatcher import log
 from dispatcher.app.bootstrap import App
 from dispatcher.app.report import Report
-from dispatcher.errors import ParseError
+from dispatcher.errors import ParseError, StorageError
 from dispatcher.feeds.due import Outcome, next_poll_at
 from dispatcher.feeds.fetch import Fetched, Refused, Unchanged, fetch
 from dispatcher.feeds.reconcile import Verdict, key, reconcile
@@ -45,9 +45,21 @@ async def run(app: App, *, now: datetime) -> PollReport:
         if not feeds:
             return report
         async with asyncio.TaskGroup() as group:
-            polls = [group.create_task(_poll(app, feed, now=now)) for feed in feeds]
+            polls = [group.create_task(_guarded(app, feed, now=now)) for feed in feeds]
         for poll in polls:
             report.add(poll.result())
+
+
+async def _guarded(app: App, feed: Feed, *, now: datetime) -> PollReport:
+    """One feed, whatever it serves, never stops the others: a fault of ours is that feed's failure, and is logged."""
+    try:
+        return await _poll(app, feed, now=now)
+    except StorageError:
+        raise
+    except Exception as error:
+        logger.exception("feed.fault", feed=feed.id)
+        reason = f"a fault of the program ({type(error).__name__}); the log says more"
+        return await _failed(app, feed, Refused(reason=reason), now=now)
 
 
 async def _poll(app: App, feed: Feed, *, now: datetime) -> PollReport:
@@ -134,10 +146,8 @@ def _record(
         polled_at=now,
         next_poll_at=next_poll_at(now, feed_id=feed.id, outcome=outcome, every=_every(app), failures=0),
         brought_entries=brought_entries,
-        etag=answer.headers.get("ETag", feed.etag if isinstance(answer, Unchanged) else None),
-        last_modified=answer.headers.get(
-            "Last-Modified", feed.last_modified if isinstance(answer, Unchanged) else None
-        ),
+        etag=_validator(answer, "ETag", feed.etag),
+        last_modified=_validator(answer, "Last-Modified", feed.last_modified),
         body_hash=body_hash,
         failures=0,
         error=None,
@@ -146,3 +156,9 @@ def _record(
 
 def _every(app: App) -> timedelta:
     return timedelta(minutes=app.settings.fetch.every_minutes)
+
+
+def _validator(answer: Fetched | Unchanged, name: str, known: str | None) -> str | None:
+    """What to send back with the next poll (RFC 9110 §8.8); one that is no ASCII is not a validator."""
+    value = answer.headers.get(name, known if isinstance(answer, Unchanged) else None)
+    return value if value is not None and value.isascii() and value.isprintable() else None

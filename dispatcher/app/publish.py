@@ -14,6 +14,7 @@ from dispatcher import log
 from dispatcher.app import publish_alerts, publish_digests
 from dispatcher.app.bootstrap import App
 from dispatcher.app.report import Report
+from dispatcher.model import EditionKind
 
 logger = log.get()
 
@@ -28,11 +29,19 @@ class PublishReport(Report):
 
 
 async def run(app: App, *, now: datetime) -> PublishReport:
-    """Publish every slot that is due at `now` and every story that breaks."""
-    digests, nothing_new = await publish_digests.run(app, now=now)
+    """
+    Publish every slot that is due at `now` and every story that breaks.
+
+    A template that raises keeps back the digests it is for, which stay due; all others and the alerts go out, then it is
+    raised as TemplateError.
+    """
+    digests = await publish_digests.run(app, now=now)
     alerts = await publish_alerts.run(app, now=now)
+    if digests.trouble is not None:
+        raise digests.trouble
     async with app.db.transaction() as tx:
         for edition in await tx.editions.publishing():
-            await tx.editions.published(edition.id, now)
-            logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
-    return PublishReport(digests=digests, alerts=alerts, nothing_new=nothing_new)
+            if edition.kind is EditionKind.DIGEST:
+                await tx.editions.published(edition.id, now)
+                logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
+    return PublishReport(digests=digests.queued, alerts=alerts, nothing_new=digests.nothing_new)

@@ -21,36 +21,40 @@ logger = log.get()
 async def run(app: App, *, now: datetime) -> int:
     """Publish every alert that breaks at `now`, and finish those that a kill cut short; returns the messages queued."""
     async with app.db.reading() as tx:
-        lists = [audience for audience in await tx.lists.all() if not audience.paused]
         unfinished = [edition for edition in await tx.editions.publishing() if edition.kind is EditionKind.ALERT]
+        everyone = {audience.id: audience for audience in await tx.lists.all()}
+        stories = await tx.stories.get([edition.story_id for edition in unfinished if edition.story_id])
     queued = 0
-    for audience in lists:
-        resumed = {edition.story_id for edition in unfinished if edition.list_id == audience.id}
-        for story in await _breaking(app, audience, resumed, now=now):
+    for edition in unfinished:  # begun is finished, whether or not it would begin today
+        if edition.story_id in stories:
+            queued += await _publish(
+                app, everyone[edition.list_id], stories[edition.story_id], now=now, edition=edition
+            )
+    for audience in everyone.values():
+        for story in await _breaking(app, audience, now=now) if not audience.paused else ():
             queued += await _publish(app, audience, story, now=now)
     return queued
 
 
-async def _breaking(app: App, audience: MailingList, resumed: set[int | None], *, now: datetime) -> list[Story]:
+async def _breaking(app: App, audience: MailingList, *, now: datetime) -> list[Story]:
     async with app.db.reading() as tx:
         stories = await tx.stories.alertable(audience.topics, outlets=audience.alert_outlets, after=now - BREAKING_FOR)
         published = await tx.editions.alerts_of(audience.id, [story.id for story in stories])
-    return [
-        story
-        for story in stories
-        if (story.id not in published or story.id in resumed) and breaks(story, audience, now=now)
-    ]
+    return [story for story in stories if story.id not in published and breaks(story, audience, now=now)]
 
 
-async def _publish(app: App, audience: MailingList, story: Story, *, now: datetime) -> int:
+async def _publish(
+    app: App, audience: MailingList, story: Story, *, now: datetime, edition: Edition | None = None
+) -> int:
     queued, after_id = 0, 0
-    edition: Edition | None = None
     bodies: dict[Plan, Body] = {}
     while True:
         async with app.db.reading() as tx:
             chunk = await tx.subscriptions.immediate(audience.id, after_id=after_id, limit=CHUNK)
             had = await tx.history.had({person.subscriber_id for person in chunk}, [story.id])
         if not chunk:
+            if edition is not None:
+                await _finish(app, edition, now=now)
             return queued
         after_id = chunk[-1].id
         plans = [
@@ -79,6 +83,13 @@ async def _publish(app: App, audience: MailingList, story: Story, *, now: dateti
             await tx.history.add(had_now, edition.id)
             queued += len(new)
         logger.info("alert.queued", edition=edition.id, story=story.id, messages=len(messages))
+
+
+async def _finish(app: App, edition: Edition, *, now: datetime) -> None:
+    """Everyone was looked at: the edition changes no more."""
+    async with app.db.transaction() as tx:
+        await tx.editions.published(edition.id, now)
+    logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
 
 
 async def _open(app: App, audience: MailingList, story: Story, *, now: datetime) -> Edition:

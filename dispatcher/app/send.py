@@ -18,7 +18,8 @@ from dispatcher.app.bootstrap import App
 from dispatcher.app.lock import held
 from dispatcher.app.messages import bytes_of
 from dispatcher.app.report import Report
-from dispatcher.model import Attempt, Body, Delivery
+from dispatcher.errors import DispatcherError
+from dispatcher.model import Attempt, Body, Delivery, DeliveryState, Stage
 from dispatcher.transport import Envelope, FolderRelay, GroupLedger, Relay, SendReport, Timeouts, send
 
 BATCH = 500
@@ -62,7 +63,7 @@ async def _run(
     while stop is None or not stop.is_set():
         token = secrets.token_hex(8)
         async with app.db.transaction() as tx:
-            deliveries = await tx.outbox.lease(now=now, limit=BATCH, lease_for=LEASE_FOR, token=token)
+            deliveries = await tx.outbox.lease(now=clock(), limit=BATCH, lease_for=LEASE_FOR, token=token)
         if not deliveries:
             break
         batch = await _send(app, deliveries, relay, token=token, clock=clock, stop=stop)
@@ -89,29 +90,70 @@ async def _send(
         async with app.db.transaction() as tx:
             if settled:
                 await tx.outbox.settle(settled, token=token)
-            return await tx.outbox.intend(intents, token=token) if intents else set()
+            if not intents:
+                return set()
+            return await tx.outbox.intend(intents, token=token, now=clock(), lease_for=LEASE_FOR)
 
+    ledger = GroupLedger(commit)
+    envelopes = _Envelopes(app, deliveries, ledger, clock)
     try:
-        return await send(_envelopes(app, deliveries), relay=relay, ledger=GroupLedger(commit), now=clock, stop=stop)
+        report = await send(aiter(envelopes), relay=relay, ledger=ledger, now=clock, stop=stop)
+        report.failed += envelopes.unmade
+        return report
     finally:
         async with app.db.transaction() as tx:
             await tx.outbox.release(token)
 
 
-async def _envelopes(app: App, deliveries: Sequence[Delivery]) -> AsyncIterator[Envelope]:
-    bodies: dict[str, Body] = {}
-    async with app.db.reading() as tx:
-        bodies = await tx.outbox.bodies({delivery.message.body_hash for delivery in deliveries})
-    for delivery in deliveries:
+class _Envelopes:
+    """Leased deliveries as envelopes. A message that cannot be made fails by itself and holds up no other."""
+
+    def __init__(
+        self, app: App, deliveries: Sequence[Delivery], ledger: GroupLedger, clock: Callable[[], datetime]
+    ) -> None:
+        self._app = app
+        self._deliveries = deliveries
+        self._ledger = ledger
+        self._clock = clock
+        self.unmade = 0
+
+    async def __aiter__(self) -> AsyncIterator[Envelope]:
+        async with self._app.db.reading() as tx:
+            bodies = await tx.outbox.bodies({delivery.message.body_hash for delivery in self._deliveries})
+        for delivery in self._deliveries:
+            try:
+                envelope = self._envelope(delivery, bodies[delivery.message.body_hash])
+            except (DispatcherError, ValueError) as error:
+                await self._fail(delivery, error)
+            else:
+                yield envelope
+
+    def _envelope(self, delivery: Delivery, body: Body) -> Envelope:
         message = delivery.message
-        yield Envelope(
+        return Envelope(
             delivery_id=delivery.id,
             sender=message.masthead.sender_address,
             recipient=message.address,
-            data=bytes_of(app, message, bodies[message.body_hash]),
+            data=bytes_of(self._app, message, body),
             attempts=delivery.attempts,
             not_after=message.not_after,
             file_stem=f"{message.kind}-{delivery.id}",
+        )
+
+    async def _fail(self, delivery: Delivery, error: Exception) -> None:
+        self.unmade += 1
+        logger.error("message.unmade", delivery=delivery.id, error=str(error))
+        await self._ledger.settle(
+            Attempt(
+                delivery_id=delivery.id,
+                started_at=self._clock(),
+                took_for=0.0,
+                stage=Stage.CONNECT,
+                reply=None,
+                state=DeliveryState.FAILED,
+                reason=f"the message cannot be made: {error}",
+                next_attempt_at=None,
+            )
         )
 
 

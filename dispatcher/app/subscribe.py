@@ -6,7 +6,7 @@ Joining takes two clicks (the second is the confirmation), leaving takes one and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from dispatcher.app.bootstrap import App
 from dispatcher.app.messages import Letterhead, masthead_of, message_to
 from dispatcher.db import Transaction
 from dispatcher.model import (
+    Body,
     Cadence,
     MailingList,
     Message,
@@ -48,32 +49,47 @@ class SubscriptionPage:
     preferences_url: str
 
 
+def invitation(app: App, audience: MailingList) -> Body:
+    """The body of a list's confirmation mail. Raises TemplateError."""
+    return app.templates.render(MessageKind.CONFIRM, views.confirm_context(masthead_of(app, audience)))
+
+
 async def invite(app: App, subscription_ids: Sequence[int], *, now: datetime) -> int:
     """Queue a confirmation mail for those of these subscriptions that are unconfirmed; returns how many."""
     async with app.db.reading() as tx:
         lists = {audience.id: audience for audience in await tx.lists.all()}
-        people = [person for number in subscription_ids if (person := await tx.subscriptions.get(number))]
-    unconfirmed = [person for person in people if person.state is SubscriptionState.UNCONFIRMED]
-    bodies = {
-        number: app.templates.render(MessageKind.CONFIRM, views.confirm_context(masthead_of(app, lists[number])))
-        for number in {person.list_id for person in unconfirmed}
-    }
+    bodies = {number: invitation(app, audience) for number, audience in lists.items()}
     async with app.db.transaction() as tx:
-        hashes = {number: await tx.outbox.put_body(body) for number, body in bodies.items()}
-        messages: list[Message] = [
-            message_to(
-                app,
-                person,
-                Letterhead(kind=MessageKind.CONFIRM, masthead=masthead_of(app, lists[person.list_id])),
-                plan=Plan(stories=()),
-                body_hash=hashes[person.list_id],
-                now=now,
-            )
-            for person in unconfirmed
-        ]
-        queued = len(await tx.outbox.add_all(messages, now))
+        queued = await invite_within(app, tx, subscription_ids, lists, bodies, now=now)
     logger.info("subscriptions.invited", messages=queued)
     return queued
+
+
+async def invite_within(
+    app: App,
+    tx: Transaction,
+    subscription_ids: Sequence[int],
+    lists: Mapping[int, MailingList],
+    bodies: Mapping[int, Body],
+    *,
+    now: datetime,
+) -> int:
+    """As `invite`, inside the transaction that let these people in: nobody is left unasked by a kill between the two."""
+    people = [person for number in subscription_ids if (person := await tx.subscriptions.get(number))]
+    hashes = {number: await tx.outbox.put_body(body) for number, body in bodies.items()}
+    messages: list[Message] = [
+        message_to(
+            app,
+            person,
+            Letterhead(kind=MessageKind.CONFIRM, masthead=masthead_of(app, lists[person.list_id])),
+            plan=Plan(stories=()),
+            body_hash=hashes[person.list_id],
+            now=now,
+        )
+        for person in people
+        if person.state is SubscriptionState.UNCONFIRMED
+    ]
+    return len(await tx.outbox.add_all(messages, now))
 
 
 async def confirm(app: App, text: str, *, now: datetime) -> SubscriptionPage | None:

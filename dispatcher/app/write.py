@@ -6,6 +6,7 @@ Each briefing is committed by itself: it belongs to one version of its story, an
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,11 @@ from dispatcher import log
 from dispatcher.app.bootstrap import App
 from dispatcher.app.report import Report
 from dispatcher.app.sources import sources_of
-from dispatcher.model import Story
+from dispatcher.model import Briefing, BriefingStatus, Section, SectionName, SourceText, Story
 from dispatcher.stories.briefing import write_briefing
 
 BATCH = 50
+MOST_TIME = 60.0  # seconds; a story takes a tenth of one
 logger = log.get()
 
 
@@ -48,9 +50,22 @@ async def write(app: App, stories: Sequence[Story], *, now: datetime) -> WriteRe
     async with app.db.reading() as tx:
         entries = await tx.entries.of_stories([story.id for story in stories])
     for story in stories:
-        briefing = await app.cpu.run(write_briefing, sources_of(entries[story.id]), now=now)
+        briefing = await _briefing(app, story, sources_of(entries[story.id]), now=now)
         async with app.db.transaction() as tx:
             await tx.briefings.add(story.id, story.version, briefing, language="en", now=now)
         logger.info("briefing.written", story=story.id, version=story.version, status=str(briefing.status))
         report.add(WriteReport(written=1, **{str(briefing.status): 1}))
     return report
+
+
+async def _briefing(app: App, story: Story, sources: Sequence[SourceText], *, now: datetime) -> Briefing:
+    """A story that cannot be written is told by its headline and its sources, and holds up no other."""
+    try:
+        async with asyncio.timeout(MOST_TIME):
+            return await app.cpu.run(write_briefing, sources, now=now)
+    except Exception as error:
+        logger.exception("briefing.failed", story=story.id, version=story.version, error=str(error))
+        if isinstance(error, TimeoutError):
+            await app.cpu.close()
+        reason = "This version of the story could not be written."
+        return Briefing(BriefingStatus.BRIEF, tuple(Section(name, (), reason) for name in SectionName))

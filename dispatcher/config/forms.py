@@ -38,6 +38,10 @@ def _http(url: str) -> str:
 def _base(url: str) -> str:
     if "?" in _http(url) or "#" in url:
         raise ValueError("links are made by writing behind it: leave out ? and #")
+    if not url.isascii() or "," in url or ">" in url:
+        raise ValueError(
+            "it stands in headers of every mail: write it in ASCII (xn--… for other letters), without commas"
+        )
     return url
 
 

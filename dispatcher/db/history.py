@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.statements import in_batches, insert_or_ignore
-from dispatcher.db.tables import entry
+from dispatcher.db.tables import entry, story
 from dispatcher.db.tables_people import history
 
 
@@ -37,19 +37,37 @@ class History:
                 pairs.update((row.subscriber_id, row.story_id) for row in rows)
         return pairs
 
-    async def add(self, told: Sequence[tuple[int, int]], edition_id: int) -> None:
-        """Note that an edition told these people these stories: (subscriber id, story id)."""
+    async def add(
+        self, told: Sequence[tuple[int, int]], edition_id: int, *, counted: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """
+        Note that an edition told these people these stories, and only counted those: (subscriber id, story id).
+
+        Of a story that was told every entry is noted, of one that was counted ("and 30 more") its lead, which is
+        enough to know it by.
+        """
+        entries = await self._entries({story_id for _, story_id in told})
+        leads: dict[int, int] = {}
+        for batch in in_batches({story_id for _, story_id in counted}):
+            rows = await self._connection.execute(
+                select(story.c.id, story.c.lead_entry_id).where(story.c.id.in_(batch))
+            )
+            leads |= {row.id: row.lead_entry_id for row in rows}
+        pairs = [(person, entry_id) for person, story_id in told for entry_id in entries[story_id]]
+        pairs += [(person, leads[story_id]) for person, story_id in counted if story_id in leads]
+        values = (
+            {"subscriber_id": subscriber_id, "entry_id": entry_id, "edition_id": edition_id}
+            for subscriber_id, entry_id in pairs
+        )
+        for rows_of_batch in in_batches(values):
+            await self._connection.execute(insert_or_ignore(self._connection, history), rows_of_batch)
+
+    async def _entries(self, story_ids: Collection[int]) -> defaultdict[int, list[int]]:
         entries: defaultdict[int, list[int]] = defaultdict(list)
-        for batch in in_batches({story_id for _, story_id in told}):
+        for batch in in_batches(story_ids):
             rows = await self._connection.execute(
                 select(entry.c.story_id, entry.c.id).where(entry.c.story_id.in_(batch))
             )
             for row in rows:
                 entries[row.story_id].append(row.id)
-        values = (
-            {"subscriber_id": subscriber_id, "entry_id": entry_id, "edition_id": edition_id}
-            for subscriber_id, story_id in told
-            for entry_id in entries[story_id]
-        )
-        for rows_of_batch in in_batches(values):
-            await self._connection.execute(insert_or_ignore(self._connection, history), rows_of_batch)
+        return entries

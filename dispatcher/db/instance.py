@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, Text, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.statements import insert_or_ignore
@@ -26,6 +26,19 @@ class Instance:
         """Set the value under `key`."""
         await self._connection.execute(insert_or_ignore(self._connection, instance).values(key=key, value=value))
         await self._connection.execute(update(instance).where(instance.c.key == key).values(value=value))
+
+    async def next(self, key: str) -> int:
+        """
+        Count one up under `key` and return the new number, 1 at first.
+
+        The row stays locked until the transaction ends, so that of two who count the second sees the first's work.
+        """
+        await self._connection.execute(insert_or_ignore(self._connection, instance).values(key=key, value="0"))
+        counted = cast(cast(instance.c.value, Integer) + 1, Text)
+        result = await self._connection.execute(
+            update(instance).where(instance.c.key == key).values(value=counted).returning(instance.c.value)
+        )
+        return int(result.scalar_one())
 
     async def secret(self) -> bytes:
         """32 random bytes, made once; links and suppression hashes hold as long as they do."""

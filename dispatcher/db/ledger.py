@@ -11,14 +11,17 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, false, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dispatcher.db.expiry import expire
 from dispatcher.db.statements import in_batches
 from dispatcher.db.suppressions import Suppressions
 from dispatcher.db.tables_mail import attempt, delivery
-from dispatcher.model import Attempt, Delivery, DeliveryState
+from dispatcher.db.tables_people import subscription
+from dispatcher.model import Attempt, Delivery, DeliveryState, MessageKind, SubscriptionState
 
+MOST_ATTEMPTS = 5  # attempts at a delivery after which doubt is left to the operator
 _OPEN = delivery.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
 _NO_LEASE: dict[str, Any] = {"leased_until": None, "lease_token": None}
 _SETTLED = {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.EXPIRED}
@@ -36,20 +39,10 @@ class Ledger:
 
     async def lease(self, *, now: datetime, limit: int, lease_for: timedelta, token: str) -> list[Delivery]:
         """Claim deliveries due at `now`, the longest waiting first; what is past its `not_after` expires instead."""
-        await self._connection.execute(
-            update(delivery)
-            .where(_OPEN, delivery.c.not_after < now, _unleased(now))
-            .values(
-                state=DeliveryState.EXPIRED.value,
-                reason="it was not sent before it lost its use",
-                next_attempt_at=None,
-                settled_at=now,
-                **_NO_LEASE,
-            )
-        )
+        await expire(self._connection, _OPEN & (delivery.c.not_after < now) & _unleased(now), now=now)
         due = (
             select(delivery.c.id)
-            .where(_OPEN, delivery.c.next_attempt_at <= now, _unleased(now))
+            .where(_OPEN, delivery.c.next_attempt_at <= now, delivery.c.not_after >= now, _unleased(now))
             .order_by(delivery.c.next_attempt_at, delivery.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)  # SQLite has one writer and compiles this to nothing
@@ -63,15 +56,31 @@ class Ledger:
         rows = await self._connection.execute(select(delivery).where(delivery.c.id.in_(ids)).order_by(delivery.c.id))
         return [self._read(row) for row in rows]
 
-    async def intend(self, ids: Collection[int], *, token: str) -> set[int]:
-        """The bodies of these are about to leave. Returns those that are still ours: the others must not be sent."""
+    async def intend(self, ids: Collection[int], *, token: str, now: datetime, lease_for: timedelta) -> set[int]:
+        """
+        The bodies of these are about to leave; their leases hold `lease_for` from now.
+
+        Returns those that are still ours: the others must not be sent. Who left, or never confirmed, is cancelled here,
+        at the last moment there is: they may have gone after the message was queued.
+        """
         ours: set[int] = set()
         for batch in in_batches(ids):
+            await self._connection.execute(
+                update(delivery)
+                .where(delivery.c.id.in_(batch), delivery.c.lease_token == token, _OPEN, ~_is_wanted())
+                .values(
+                    state=DeliveryState.CANCELLED.value,
+                    reason="the person is not subscribed any more",
+                    next_attempt_at=None,
+                    settled_at=now,
+                    **_NO_LEASE,
+                )
+            )
             ours.update(
                 await self._connection.scalars(
                     update(delivery)
                     .where(delivery.c.id.in_(batch), delivery.c.lease_token == token, _OPEN)
-                    .values(state=DeliveryState.SENDING.value, next_attempt_at=None)
+                    .values(state=DeliveryState.SENDING.value, next_attempt_at=None, leased_until=now + lease_for)
                     .returning(delivery.c.id)
                 )
             )
@@ -140,22 +149,39 @@ class Ledger:
                 state=DeliveryState.IN_DOUBT.value,
                 reason="in doubt: the process ended between the body and the server's reply",
                 attempts=delivery.c.attempts + 1,
+                next_attempt_at=now,
                 **_NO_LEASE,
             )
         )
         return result.rowcount
 
     async def resend_in_doubt(self, now: datetime) -> int:
-        """Queue again what is in doubt and waited long enough, as the same message. Returns how many."""
+        """
+        Queue again what is in doubt and waited long enough, as the same message. Returns how many.
+
+        After `MOST_ATTEMPTS` it stays in doubt: a server that takes a body and never answers would get it without end.
+        """
         result = await self._connection.execute(
             update(delivery)
             .where(
                 delivery.c.state == DeliveryState.IN_DOUBT.value,
-                delivery.c.next_attempt_at.is_(None) | (delivery.c.next_attempt_at <= now),
+                delivery.c.next_attempt_at <= now,
+                delivery.c.attempts < MOST_ATTEMPTS,
             )
             .values(state=DeliveryState.QUEUED.value, reason="queued again after being in doubt", next_attempt_at=now)
         )
         return result.rowcount
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    """Whether the person behind a delivery still waits for mail of its kind."""
+    state = select(subscription.c.state).where(subscription.c.id == delivery.c.subscription_id).scalar_subquery()
+    is_confirm = delivery.c.kind == MessageKind.CONFIRM.value
+    return func.coalesce(
+        (is_confirm & (state == SubscriptionState.UNCONFIRMED.value))
+        | (~is_confirm & (state == SubscriptionState.CONFIRMED.value)),
+        false(),
+    )
 
 
 def _unleased(now: datetime) -> Any:

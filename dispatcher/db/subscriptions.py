@@ -111,14 +111,15 @@ class Subscriptions:
             query = query.where(subscription.c.state == state.value)
         return await self._read(query.order_by(subscription.c.id).limit(limit))
 
-    async def due(self, now: datetime, *, limit: int) -> list[Subscription]:
-        """Confirmed subscriptions of lists that are not paused, whose next edition is due at `now`."""
+    async def due(self, now: datetime, *, after_id: int, limit: int) -> list[Subscription]:
+        """Confirmed subscriptions of lists that are not paused, whose next edition is due at `now`, in chunks by id."""
         return await self._read(
             _select()
             .join(mailing_list, mailing_list.c.id == subscription.c.list_id)
             .where(
                 subscription.c.state == SubscriptionState.CONFIRMED.value,
                 subscription.c.next_edition_at <= now,
+                subscription.c.id > after_id,
                 ~mailing_list.c.paused,
             )
             .order_by(subscription.c.id)
@@ -164,7 +165,9 @@ class Subscriptions:
             update(delivery)
             .where(
                 delivery.c.subscription_id == subscription_id,
-                delivery.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value]),
+                delivery.c.state.in_(
+                    [DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value, DeliveryState.IN_DOUBT.value]
+                ),
             )
             .values(
                 state=DeliveryState.CANCELLED.value,

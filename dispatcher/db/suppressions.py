@@ -6,13 +6,15 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db import addresses
 from dispatcher.db.instance import Instance
 from dispatcher.db.statements import in_batches, insert_or_ignore
+from dispatcher.db.tables_mail import delivery
 from dispatcher.db.tables_people import suppression
+from dispatcher.model import DeliveryState
 
 
 class Suppressions:
@@ -23,8 +25,25 @@ class Suppressions:
         self._instance = instance
 
     async def add(self, address: str, reason: str, now: datetime) -> bool:
-        """Never mail this address again; False when that held already."""
+        """Never mail this address again, nor what is queued for it; False when that held already."""
         (hashed,) = await self._hashes([address])
+        await self._connection.execute(
+            update(delivery)
+            .where(
+                func.lower(delivery.c.address) == addresses.key(address),
+                delivery.c.state.in_(
+                    [DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value, DeliveryState.IN_DOUBT.value]
+                ),
+            )
+            .values(
+                state=DeliveryState.SUPPRESSED.value,
+                reason=f"the address is suppressed: {reason}",
+                next_attempt_at=None,
+                leased_until=None,
+                lease_token=None,
+                settled_at=now,
+            )
+        )
         result = await self._connection.execute(
             insert_or_ignore(self._connection, suppression).values(address_hash=hashed, reason=reason, created_at=now)
         )

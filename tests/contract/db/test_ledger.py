@@ -8,12 +8,15 @@ import pytest_asyncio
 
 from dispatcher.errors import InputError
 from dispatcher.model import (
+    Arrival,
+    ArrivingEntry,
     Attempt,
     Body,
     Cadence,
     DeliveryState,
     Message,
     MessageKind,
+    ParsedEntry,
     Plan,
     PlannedStory,
     Reply,
@@ -133,14 +136,14 @@ async def test_a_lease_that_is_over_can_be_taken_and_its_old_holder_may_not_send
     taken = await lease(db, "b", now=NOON + 2 * HOUR)
     assert len(taken) == 3
     async with db.transaction() as tx:
-        assert await tx.outbox.intend([d.id for d in held], token="a") == set()
-        assert await tx.outbox.intend([d.id for d in held], token="b") == {d.id for d in held}
+        assert await tx.outbox.intend([d.id for d in held], token="a", now=NOON, lease_for=HOUR) == set()
+        assert await tx.outbox.intend([d.id for d in held], token="b", now=NOON, lease_for=HOUR) == {d.id for d in held}
 
 
 async def test_many_attempts_settle_in_one_commit(db, queued):
     held = await lease(db)
     async with db.transaction() as tx:
-        await tx.outbox.intend([d.id for d in held], token="t")
+        await tx.outbox.intend([d.id for d in held], token="t", now=NOON, lease_for=HOUR)
     deferred = attempt(
         held[1], DeliveryState.DEFERRED, reply=Reply(451, "later"), next_attempt_at=NOON + HOUR, stage=Stage.RCPT
     )
@@ -153,7 +156,7 @@ async def test_many_attempts_settle_in_one_commit(db, queued):
 async def test_what_a_killed_process_was_sending_is_in_doubt_and_the_rest_is_queued(db, queued):
     held = await lease(db)
     async with db.transaction() as tx:
-        await tx.outbox.intend([held[0].id], token="t")
+        await tx.outbox.intend([held[0].id], token="t", now=NOON, lease_for=HOUR)
     async with db.transaction() as tx:
         assert await tx.outbox.interrupted(NOON, alone=False) == 0  # the lease still holds: its owner may be alive
         assert await tx.outbox.interrupted(NOON, alone=True) == 1
@@ -199,3 +202,65 @@ async def test_nothing_of_a_transaction_that_failed_stays(db, queued):
     with pytest.raises(InputError):
         await fail_half_way()
     assert await states(db) == {"queued": 3}
+
+
+async def test_who_leaves_after_the_lease_gets_nothing_all_the_same(db, queued):
+    held = await lease(db)
+    async with db.transaction() as tx:
+        await tx.subscriptions.unsubscribe(held[0].message.subscription_id, NOON, "one click")
+    async with db.transaction() as tx:
+        ours = await tx.outbox.intend([d.id for d in held], token="t", now=NOON, lease_for=HOUR)
+    assert ours == {held[1].id, held[2].id}
+    assert await states(db) == {"cancelled": 1, "sending": 2}
+
+
+async def test_who_left_while_it_was_being_sent_does_not_get_it_again(db, queued):
+    held = await lease(db)
+    async with db.transaction() as tx:
+        await tx.outbox.intend([held[0].id], token="t", now=NOON, lease_for=HOUR)
+        await tx.subscriptions.unsubscribe(held[0].message.subscription_id, NOON, "one click")
+    deferred = attempt(held[0], DeliveryState.DEFERRED, reply=Reply(451, "later"), next_attempt_at=NOON)
+    async with db.transaction() as tx:
+        await tx.outbox.settle([deferred], token="t")
+        await tx.outbox.release("t")
+    again = await lease(db, "u")
+    async with db.transaction() as tx:
+        ours = await tx.outbox.intend([d.id for d in again], token="u", now=NOON, lease_for=HOUR)
+    assert held[0].id not in ours
+
+
+async def test_what_is_in_doubt_is_not_sent_again_without_end(db, queued):
+    tries = 0
+    for round_ in range(20):
+        now = NOON + round_ * HOUR
+        async with db.transaction() as tx:
+            await tx.outbox.interrupted(now, alone=True)
+            await tx.outbox.resend_in_doubt(now)
+        held = await lease(db, "t", now=now, limit=1)
+        async with db.transaction() as tx:
+            tries += len(await tx.outbox.intend([d.id for d in held], token="t", now=now, lease_for=HOUR))
+        # … and the process is killed before the reply
+    assert tries == 3 * 5
+
+
+async def test_a_suppression_takes_back_what_is_queued(db, queued):
+    async with db.transaction() as tx:
+        await tx.suppressions.add(queued[0].address.upper(), "by the operator", NOON)
+    assert await states(db) == {"suppressed": 1, "queued": 2}
+
+
+async def test_what_an_expired_digest_would_have_told_counts_as_not_told(db, queued):
+    async with db.transaction() as tx:
+        feed = await tx.feeds.add("https://example.com/rss", "T", headers={}, declared=False, now=NOON)
+        parsed = ParsedEntry(uid="a", link=None, title="A title")
+        await tx.entries.add(feed, [ArrivingEntry(entry=parsed, arrival=Arrival.NEWS, fingerprint="f")], NOON)
+        (entry,) = await tx.entries.ungrouped(1)
+        story = await tx.stories.create("A title", entry.id, NOON)
+        await tx.entries.assign([(entry.id, story)], NOON)
+        await tx.history.add([(m.subscriber_id, story) for m in queued], queued[0].edition_id)
+        await tx.subscriptions.advance([(m.subscription_id, NOON + 24 * HOUR, NOON) for m in queued])
+    await lease(db, now=NOON + 25 * HOUR)
+    async with db.reading() as tx:
+        assert await tx.history.had([m.subscriber_id for m in queued], [story]) == set()
+        person = await tx.subscriptions.get(queued[0].subscription_id)
+        assert person.seen_until < NOON - 23 * HOUR

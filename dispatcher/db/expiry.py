@@ -1,0 +1,67 @@
+"""
+Deliveries that lost their use: expired, and what they would have told counts as not told.
+
+A digest that no server took in time (a relay down for a day) would otherwise take its stories with it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dispatcher.db.tables_mail import delivery
+from dispatcher.db.tables_people import history, subscription
+from dispatcher.model import DeliveryState, MessageKind
+
+AT_ONCE = 1_000  # rows of one look; the rest is found by the next
+OVERLAP = timedelta(minutes=15)
+
+
+async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now: datetime) -> int:
+    """Expire the deliveries that are `lost`; returns how many. Their stories are told by the next digest that is decided."""
+    rows = (
+        await connection.execute(
+            select(
+                delivery.c.id,
+                delivery.c.kind,
+                delivery.c.edition_id,
+                delivery.c.subscriber_id,
+                delivery.c.subscription_id,
+                delivery.c.date,
+                delivery.c.not_after,
+            )
+            .where(lost)
+            .limit(AT_ONCE)
+        )
+    ).all()
+    if not rows:
+        return 0
+    await connection.execute(
+        update(delivery)
+        .where(delivery.c.id.in_([row.id for row in rows]))
+        .values(
+            state=DeliveryState.EXPIRED.value,
+            reason="it was not sent before it lost its use",
+            next_attempt_at=None,
+            leased_until=None,
+            lease_token=None,
+            settled_at=now,
+        )
+    )
+    for row in rows:
+        if row.kind == MessageKind.DIGEST.value:
+            await connection.execute(
+                delete(history).where(
+                    history.c.subscriber_id == row.subscriber_id, history.c.edition_id == row.edition_id
+                )
+            )
+            # It covered about one cadence, which is also how long it was good for.
+            before = row.date - (row.not_after - row.date) - OVERLAP
+            await connection.execute(
+                update(subscription)
+                .where(subscription.c.id == row.subscription_id, subscription.c.seen_until > before)
+                .values(seen_until=before)
+            )
+    return len(rows)
