@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench docs clean
+.PHONY: help demo test check fix bench train docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (a minute or two, once) …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1" --constraint constraints.txt
-	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extract,llm]' --group dev
 	@touch $@
 
 demo: $(READY) ## A sample newsroom, real mails, an inbox in your browser
@@ -39,6 +39,10 @@ fix: $(READY) ## Format, and mend what the linter can
 
 bench: $(READY) ## Measure speed and quality; ratios within one run
 	@$(RUN)/python -m tests.benchmarks
+
+train: $(READY) ## Train the model of roles anew (two hours; needs the shared corpora)
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group train
+	@$(RUN)/python -m tests.training.roles
 
 docs: $(READY) ## Write the generated pages of docs/reference
 	@$(RUN)/python -m tests.repository.reference --write

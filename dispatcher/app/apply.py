@@ -44,7 +44,14 @@ async def run(app: App, *, now: datetime) -> ApplyReport:
             ) from error
     async with app.db.transaction() as tx:
         for feed in settings.feeds:
-            await tx.feeds.declare(feed.url, feed.outlet, headers=feed.headers, now=now)
+            await tx.feeds.declare(
+                feed.url,
+                feed.outlet,
+                headers=feed.headers,
+                now=now,
+                articles=feed.articles,
+                country=feed.country,
+            )
         for topic in settings.topics:
             await tx.topics.declare(topic.name, topic.title, topic.query)
         for audience in settings.lists:

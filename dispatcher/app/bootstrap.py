@@ -9,21 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import dispatcher
 from dispatcher.config import Settings, load
 from dispatcher.db import Database
+from dispatcher.feeds.article_pool import WALL_TIME, ArticlePool
 from dispatcher.feeds.fetch import FeedSession
 from dispatcher.feeds.parser_pool import ParserPool
+from dispatcher.feeds.read_article import ArticleReader
 from dispatcher.jobs.runner import CpuPool
 from dispatcher.matching import TopicIndex
 from dispatcher.paths import Workspace
 from dispatcher.stories import StoryIndex
 from dispatcher.templating import Templates
+
+if TYPE_CHECKING:
+    from dispatcher.app.model_writer import ModelWriter
+
+MOST_TIME = 60.0  # seconds for one call of the CPU pool; a story takes a tenth of one
 
 
 @dataclass
@@ -40,28 +49,61 @@ class App:
     topic_index: tuple[object, TopicIndex] | None = None  # (what it was compiled from, the index)
     story_index: tuple[StoryIndex, int] | None = None  # with the turn it knows; null at first, and after a failure
     thinking: asyncio.Lock = field(default_factory=asyncio.Lock)  # grouping and publishing see each other's work whole
+    articles_forgotten_at: datetime | None = None  # null until this process first looked for those kept too long
+    has_told_of_extract: bool = False  # that articles are not read for want of the extra: said once
     _session: FeedSession | None = field(default=None, repr=False)
     _parsers: ParserPool | None = field(default=None, repr=False)
+    _article_reader: ArticleReader | None = field(default=None, repr=False)
+    _model_writer: ModelWriter | None = field(default=None, repr=False)
 
     async def feed_session(self) -> FeedSession:
         """The HTTP session for feeds, with its guard and limits."""
         if self._session is None:
-            fetch = self.settings.fetch
-            self._session = await self.stack.enter_async_context(
-                FeedSession(
-                    user_agent=fetch.user_agent
-                    or f"dispatcher/{dispatcher.__version__} (+{self.settings.web.base_url})",
-                    allow_private=fetch.allow_private,
-                    connections=fetch.connections,
-                )
-            )
+            self._session = await self.stack.enter_async_context(self.new_session())
         return self._session
+
+    def new_session(self, *, keep_alive: bool = True) -> FeedSession:
+        """A session as the settings want it, not yet open."""
+        fetch = self.settings.fetch
+        return FeedSession(
+            user_agent=fetch.user_agent or f"dispatcher/{dispatcher.__version__} (+{self.settings.web.base_url})",
+            allow_private=fetch.allow_private,
+            connections=fetch.connections,
+            keep_alive=keep_alive,
+        )
 
     async def parsers(self) -> ParserPool:
         """The child processes that parse what strangers serve."""
         if self._parsers is None:
             self._parsers = await self.stack.enter_async_context(ParserPool())
         return self._parsers
+
+    async def article_reader(self) -> ArticleReader:
+        """Reads what stands behind links; remembers robots.txt and whose turn it is as long as the process lives."""
+        if self._article_reader is None:
+            session = await self.stack.enter_async_context(self.new_session(keep_alive=False))
+            self._article_reader = ArticleReader(
+                session, await self.stack.enter_async_context(ArticlePool(wall_time=WALL_TIME))
+            )
+        return self._article_reader
+
+    def model_writer(self) -> ModelWriter | None:
+        """The writer that asks a model, where the settings want one. What it knows of its endpoint lasts as long as we do."""
+        if self._model_writer is None and self.settings.writer.kind == "llm":
+            from dispatcher.app.model_answers import ModelAnswers
+            from dispatcher.app.model_writer import ModelWriter
+
+            self._model_writer = ModelWriter(self.settings.writer, run=self.in_time, answers=ModelAnswers(self.db))
+        return self._model_writer
+
+    async def in_time(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call `function` in the CPU pool; what takes a minute is ended with the pool's children, and is a TimeoutError."""
+        try:
+            async with asyncio.timeout(MOST_TIME):
+                return await self.cpu.run(function, *args, **kwargs)
+        except TimeoutError:
+            await self.cpu.close()
+            raise
 
 
 @asynccontextmanager

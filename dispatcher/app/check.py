@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from dispatcher import llm
 from dispatcher.config import Problem, Settings, read
-from dispatcher.errors import QueryError, TemplateError
+from dispatcher.errors import QueryError
+from dispatcher.feeds.article_pool import can_extract
 from dispatcher.matching import parse
 from dispatcher.model import Cadence, MailingList
 from dispatcher.paths import SETTINGS_FILE, Workspace
@@ -32,6 +34,7 @@ def run(root: Path, environ: Mapping[str, str]) -> tuple[list[Problem], dict[str
         found += problems
     found += _strays(settings, workspace)
     found += _templates(workspace)
+    found += _extras(settings)
     counts = {
         "feeds": len(settings.feeds),
         "topics": len(settings.topics),
@@ -39,6 +42,16 @@ def run(root: Path, environ: Mapping[str, str]) -> tuple[list[Problem], dict[str
         "rows in list files": rows,
     }
     return found, counts
+
+
+def notes(root: Path, environ: Mapping[str, str]) -> list[str]:
+    """What is no problem, but less than the settings ask for."""
+    settings, _, _ = read(root, environ)
+    if settings is None or not settings.fetch.articles or can_extract():
+        return []
+    return [
+        "articles behind links are not read: pip install 'dispatcher[extract]', or set articles = false under [fetch]"
+    ]
 
 
 def _queries(settings: Settings) -> Iterator[Problem]:
@@ -89,7 +102,10 @@ def _strays(settings: Settings, workspace: Workspace) -> Iterator[Problem]:
 
 
 def _templates(workspace: Workspace) -> Iterator[Problem]:
-    try:
-        Templates(workspace.templates).check()
-    except TemplateError as error:
+    for error in Templates(workspace.templates).problems():
         yield Problem(error.place or "templates", error.problem, error.remedy or "mend the template")
+
+
+def _extras(settings: Settings) -> Iterator[Problem]:
+    if settings.writer.kind == "llm" and not llm.is_installed():
+        yield Problem("[writer]", 'kind = "llm" needs the extra `llm`, which is not installed', llm.REMEDY)

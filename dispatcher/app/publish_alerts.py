@@ -70,7 +70,7 @@ async def _publish(
         telling = await gather(app, [story.id], now=now)
         for _, plan in plans:
             if plan not in bodies:
-                bodies[plan] = alert_body(app, telling, edition.masthead, plan)
+                bodies[plan] = alert_body(app, telling, edition.masthead, plan, time_zone=audience.time_zone)
         letterhead = Letterhead(kind=MessageKind.ALERT, masthead=edition.masthead, edition_id=edition.id)
         async with app.db.transaction() as tx:
             hashes = {plan: await tx.outbox.put_body(body) for plan, body in bodies.items()}

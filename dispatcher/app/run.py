@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 
 from dispatcher import clock, log
-from dispatcher.app import apply, group, poll, publish, send, write
+from dispatcher.app import apply, group, poll, publish, read, send, write
 from dispatcher.app.bootstrap import App
 from dispatcher.jobs.ticks import Tick, tick
 
@@ -49,6 +49,7 @@ def ticks(app: App, stop: asyncio.Event) -> tuple[Tick, ...]:
     async def written() -> None:
         async with app.thinking:
             await group.run(app, now=clock.now())
+            await read.run(app, now=clock.now())  # ends by itself: publishing waits for it
             await write.run(app, now=clock.now())
 
     async def published() -> None:

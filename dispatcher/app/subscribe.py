@@ -51,7 +51,9 @@ class SubscriptionPage:
 
 def invitation(app: App, audience: MailingList) -> Body:
     """The body of a list's confirmation mail. Raises TemplateError."""
-    return app.templates.render(MessageKind.CONFIRM, views.confirm_context(masthead_of(app, audience)))
+    masthead = masthead_of(app, audience)
+    context = views.confirm_context(masthead, wording=app.templates.wording(masthead.language))
+    return app.templates.render(MessageKind.CONFIRM, context)
 
 
 async def invite(app: App, subscription_ids: Sequence[int], *, now: datetime) -> int:

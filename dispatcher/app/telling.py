@@ -15,6 +15,7 @@ from dispatcher.app import write
 from dispatcher.app.bootstrap import App
 from dispatcher.model import Body, Briefing, Entry, Masthead, MessageKind, Plan, Slot, Story, Topic
 from dispatcher.templating import views
+from dispatcher.templating.locales import Locale, day_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,14 @@ class Telling:
     words: Mapping[int, Mapping[str, Sequence[str]]]
     topics: Mapping[str, Topic]
 
-    def story(self, story_id: int, *, topic: str | None, masthead: Masthead) -> views.StoryView:
+    def story(self, story_id: int, *, topic: str | None, locale: Locale) -> views.StoryView:
         """One story as its reader sees it, with the words that say why it is here."""
         _, briefing = self.briefings.get(story_id, (0, None))
         return views.story_view(
             self.stories[story_id],
             self.entries[story_id],
             briefing,
-            language=masthead.language,
+            locale=locale,
             words=tuple(self.words.get(story_id, {}).get(topic or "", ())),
             topics=[self.topics[name].title for name in self.stories[story_id].topics if name in self.topics],
         )
@@ -61,26 +62,30 @@ async def gather(app: App, story_ids: Iterable[int], *, now: datetime) -> Tellin
 
 def digest_body(app: App, telling: Telling, masthead: Masthead, plan: Plan, slot: Slot) -> Body:
     """The body of a digest, its blanks still in it."""
+    locale = Locale(wording=app.templates.wording(masthead.language), day=slot.day, time_zone=slot.time_zone)
     grouped: dict[str, list[views.StoryView]] = {}
     for planned in plan.stories:
         topic = telling.topics.get(planned.topic or "")
         title = topic.title if topic else ""
-        view = telling.story(planned.story_id, topic=planned.topic, masthead=masthead)
+        view = telling.story(planned.story_id, topic=planned.topic, locale=locale)
         grouped.setdefault(title, []).append(view)
     context = views.digest_context(
         masthead,
-        day=slot.day,
+        locale=locale,
         topics=list(grouped.items()),
         more=len(plan.more),
         cadence=slot.cadence,
         hour=slot.hour,
-        time_zone=slot.time_zone,
     )
     return app.templates.render(MessageKind.DIGEST, context)
 
 
-def alert_body(app: App, telling: Telling, masthead: Masthead, plan: Plan) -> Body:
-    """The body of an alert, its blanks still in it."""
+def alert_body(app: App, telling: Telling, masthead: Masthead, plan: Plan, *, time_zone: str) -> Body:
+    """The body of an alert, its blanks still in it; times are told in the list's zone."""
     (planned,) = plan.stories
-    view = telling.story(planned.story_id, topic=planned.topic, masthead=masthead)
-    return app.templates.render(MessageKind.ALERT, views.alert_context(masthead, story=view))
+    changed_at = telling.stories[planned.story_id].changed_at
+    locale = Locale(
+        wording=app.templates.wording(masthead.language), day=day_in(time_zone, changed_at), time_zone=time_zone
+    )
+    view = telling.story(planned.story_id, topic=planned.topic, locale=locale)
+    return app.templates.render(MessageKind.ALERT, views.alert_context(masthead, locale=locale, story=view))

@@ -16,7 +16,7 @@ app = noun("Find every problem of the workspace.")
 @app.command()
 def main(as_json: AsJson = False) -> None:
     """Find every problem of settings, queries, list files and templates, with file, line and remedy. Changes nothing."""
-    from dispatcher.app.check import run
+    from dispatcher.app.check import notes, run
 
     found, counts = run(workspace(), os.environ)
     if as_json:
@@ -26,4 +26,6 @@ def main(as_json: AsJson = False) -> None:
     if found:
         raise typer.Exit(ConfigError.exit_code)
     if not as_json:
+        for note in notes(workspace(), os.environ):
+            print(f"note: {note}")
         print("ok: " + ", ".join(f"{number} {what}" for what, number in counts.items()))

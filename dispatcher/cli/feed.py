@@ -24,6 +24,10 @@ def add(
     url: Annotated[str, typer.Argument(help="The feed's address")],
     outlet: Annotated[str, typer.Option(help="Who publishes it (default: the host's name)")] = "",
     header: Annotated[list[str] | None, typer.Option(help="`Name: value`, sent with every poll")] = None,
+    no_articles: Annotated[
+        bool, typer.Option("--no-articles", help="Do not read the articles behind its links")
+    ] = False,
+    country: Annotated[str, typer.Option(help="The outlet's country, ISO 3166 (default: as its domain says)")] = "",
     now: Now = "",
 ) -> None:
     """Add a feed; it is polled with the next look at what is due."""
@@ -33,7 +37,7 @@ def add(
 
     headers = dict(_header(text) for text in header or ())
     try:
-        declared = FeedDeclaration(url=url, outlet=outlet, headers=headers)
+        declared = FeedDeclaration(url=url, outlet=outlet, headers=headers, articles=not no_articles, country=country)
     except ValidationError as error:
         raise InputError(
             str(error.errors()[0]["msg"]).removeprefix("Value error, "), remedy="write it whole"
@@ -44,7 +48,15 @@ def add(
         async with app.db.transaction() as tx:
             if await tx.feeds.by_url(declared.url):
                 raise InputError("this feed is there already", remedy="see `dispatcher feed list`")
-            return await tx.feeds.add(declared.url, declared.outlet, headers=declared.headers, declared=False, now=at)
+            return await tx.feeds.add(
+                declared.url,
+                declared.outlet,
+                headers=declared.headers,
+                declared=False,
+                now=at,
+                articles=declared.articles,
+                country=declared.country,
+            )
 
     print(f"feed {with_app(use).id} added: {declared.outlet}")
 
@@ -63,6 +75,8 @@ def list_(as_json: AsJson = False) -> None:
             "outlet": feed.outlet,
             "url": feed.url,
             "state": _state(feed),
+            "country": feed.country,
+            "articles": feed.articles,
             "polled_at": feed.polled_at,
             "next_poll_at": feed.next_poll_at,
             "failures": feed.failures,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from dispatcher.errors import InputError
-from dispatcher.model import SourceText
+from dispatcher.model import SourceText, TextFrom
 
 Placed = tuple[str, dict[str, Any]]  # file:line, and the object that stands there
 
@@ -49,7 +49,7 @@ def read_sources() -> list[SourceText]:
 
 
 def source(value: Mapping[str, Any], *, place: str) -> SourceText:
-    """One entry: `{"id", "title", "text", "outlet", "url", "published"}`; all but the id may be null or absent."""
+    """One entry: `{"id", "title", "text", "outlet", "url", "published", "text_from", "country"}`; all but the id may be null or absent."""
     return SourceText(
         id=identity(value, place=place),
         title=text_of(value, "title", place=place) or "",
@@ -57,6 +57,8 @@ def source(value: Mapping[str, Any], *, place: str) -> SourceText:
         outlet=text_of(value, "outlet", place=place),
         url=text_of(value, "url", place=place),
         published_at=_moment(value, place=place),
+        text_from=_text_from(value, place=place),
+        country=text_of(value, "country", place=place),
     )
 
 
@@ -110,6 +112,17 @@ def _line(value: Mapping[str, Any]) -> bytes:
 def _told(value: Mapping[str, Any], *, place: str) -> str:
     """What `feed read` gives instead of a text: the content, else the summary."""
     return text_of(value, "content", place=place) or text_of(value, "summary", place=place) or ""
+
+
+def _text_from(value: Mapping[str, Any], *, place: str) -> TextFrom | None:
+    text = text_of(value, "text_from", place=place)
+    if not text:
+        return None
+    try:
+        return TextFrom(text)
+    except ValueError as error:
+        known = ", ".join(f'"{each}"' for each in TextFrom)
+        raise InputError(f'"text_from" is {text!r}', place=place, remedy=f"write one of {known}, or null") from error
 
 
 def _moment(value: Mapping[str, Any], *, place: str) -> datetime | None:

@@ -1,8 +1,10 @@
-"""`dispatcher story`: list and show what is stored; group, roles and brief as stages on stdin."""
+"""`dispatcher story`: list and show what is stored; group, roles, brief and check as stages on stdin."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +14,7 @@ from dispatcher.errors import InputError
 
 if TYPE_CHECKING:
     from dispatcher.app.bootstrap import App
-    from dispatcher.model import Story
+    from dispatcher.model import SourceText, Story
 
 app = noun("Stories: one event told by one or more entries.")
 
@@ -40,7 +42,9 @@ def list_(limit: Annotated[int, typer.Option(help="How many")] = 30, as_json: As
 
 
 @app.command("show")
-def show_(which: Annotated[int, typer.Argument(help="A story's number")], as_json: AsJson = False) -> None:
+def show_(
+    which: Annotated[int, typer.Argument(help="A story's number", min=1, max=2**31 - 1)], as_json: AsJson = False
+) -> None:
     """Show one story: its entries and its briefing."""
 
     async def use(app: App) -> tuple[dict[str, Any], dict[str, Any] | None]:
@@ -64,6 +68,10 @@ def show_(which: Annotated[int, typer.Argument(help="A story's number")], as_jso
     for section in (briefing or {}).get("sections", ()):
         print(f"\n{section['name'].upper()}")
         print(section["missing"] or " ".join(sentence["text"] for sentence in section["sentences"]))
+    if briefing:
+        from dispatcher.cli.facts import told
+
+        print("\n".join(told(briefing["facts"])))
 
 
 @app.command()
@@ -110,18 +118,53 @@ def roles() -> None:
 
 @app.command()
 def brief(
-    writer: Annotated[str, typer.Option(help="extractive")] = "extractive",
+    writer: Annotated[
+        str, typer.Option(help="extractive, or llm: the model of the workspace's [writer]")
+    ] = "extractive",
     now: Now = "",
 ) -> None:
-    """Write a briefing from the entries of one story on stdin. No database, no network."""
+    """Write a briefing from the entries of one story on stdin. No database; no network but the endpoint of `--writer llm`."""
     from dispatcher.cli.lines import put, read_sources
     from dispatcher.stories.briefing import write_briefing
 
-    if writer != "extractive":
-        raise InputError(f"there is no writer {writer!r} in this edition", remedy="use --writer extractive")
+    if writer not in {"extractive", "llm"}:
+        raise InputError(f"there is no writer {writer!r}", remedy="use --writer extractive or --writer llm")
     sources = read_sources()
+    _citable(sources)
+    if writer == "llm":
+        from dispatcher.cli.by_model import written
+
+        put([written(sources, now=moment(now)).as_json()])
+    else:
+        put([write_briefing(sources, now=moment(now)).as_json()])
+
+
+@app.command()
+def check(
+    briefing: Annotated[Path, typer.Option(help="A file with the briefing, as `story brief` prints it")],
+) -> None:
+    """Say of each sentence of a briefing whether the entries on stdin support it. No database, no network."""
+    from dispatcher.cli.briefing_file import read_briefing
+    from dispatcher.cli.lines import put, read_sources
+    from dispatcher.stories.briefing.check import check_briefing
+
+    written = read_briefing(briefing)
+    sources = read_sources()
+    _citable(sources)
+    sentences = [(section, sentence) for section in written.sections for sentence in section.sentences]
+    put(
+        {
+            "sentence": sentence.text,
+            "section": str(section.name),
+            "verdict": "supported" if judgement.supported else "unsupported",
+            "reasons": [str(reason) for reason in judgement.reasons],
+        }
+        for (section, sentence), judgement in zip(sentences, check_briefing(written, sources), strict=True)
+    )
+
+
+def _citable(sources: Sequence[SourceText]) -> None:
     if not sources:
         raise InputError("there are no entries", place="stdin", remedy="give the entries of one story, one a line")
     if len({source.id for source in sources}) < len(sources):
         raise InputError("two entries have the same id", place="stdin", remedy="citations need ids that differ")
-    put([write_briefing(sources, now=moment(now)).as_json()])

@@ -16,7 +16,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "topic": ("topic", "Topics: add, list, show, pause, resume, remove, match, try"),
     "list": ("lists", "Lists: add, list, show, pause, resume, remove"),
     "subscriber": ("subscriber", "Subscribers: add, import, export, list, show"),
-    "story": ("story", "Stories: list, show, group, roles, brief"),
+    "story": ("story", "Stories: list, show, group, roles, brief, check"),
     "edition": ("edition", "Editions: list"),
     "outbox": ("outbox", "Deliveries: list"),
     "suppression": ("suppression", "Addresses never to be mailed: add, list, remove"),

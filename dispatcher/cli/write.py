@@ -22,7 +22,8 @@ def main(once: Once = False, now: Now = "", as_json: AsJson = False) -> None:
 
 
 async def _look(app: App, now: datetime) -> Report:
-    from dispatcher.app import group, write
+    from dispatcher.app import group, read, write
 
     await group.run(app, now=now)
+    await read.run(app, now=now)
     return await write.run(app, now=now)

@@ -86,11 +86,10 @@ def _language(text: str) -> str:
     return text
 
 
-def in_this_edition(kind: Any) -> Any:
-    """A writer that is planned, but not there yet, is said to be so."""
-    if kind == "llm":
-        raise ValueError('the "llm" writer comes with a later version; use "extractive"')
-    return kind
+def _model_url(url: str) -> str:
+    if url and "@" in urlsplit(_base(url)).netloc:
+        raise ValueError("a name or key in the address would be logged; use api_key_file")
+    return url
 
 
 def _printable(text: str) -> str:
@@ -130,6 +129,7 @@ def _sender(text: str) -> str:
 Zone = Annotated[str, AfterValidator(_zone)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 BaseUrl = Annotated[str, AfterValidator(_base)]
+ModelUrl = Annotated[str, AfterValidator(_model_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Address = Annotated[str, AfterValidator(address)]

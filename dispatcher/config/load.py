@@ -29,6 +29,7 @@ _WANTED = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
 }
+_UNSHOWN = SECRETS | {("writer", "base_url")}  # which somebody may have written with a key in it
 _SHOWN_AT_MOST = 80  # characters of a wrong value
 
 
@@ -90,7 +91,7 @@ def _place(path: Path, source: Source) -> str:
 
 def _given(path: Path, error: dict[str, Any]) -> str:
     given = error.get("input")
-    if isinstance(given, dict) or path[:2] in SECRETS or "headers" in path:
+    if isinstance(given, dict) or path[:2] in _UNSHOWN or "headers" in path:
         return ""
     shown = repr(given)
     return f" (it is {shown if len(shown) <= _SHOWN_AT_MOST else shown[:_SHOWN_AT_MOST] + '…'})"

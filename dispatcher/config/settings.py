@@ -6,11 +6,11 @@ Values are checked by pydantic; where they come from is `load.py`'s business.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from dispatcher.config.countries import Country, country_of
 from dispatcher.config.forms import (
     Address,
     BaseUrl,
@@ -28,14 +29,15 @@ from dispatcher.config.forms import (
     Language,
     Line,
     Listen,
+    ModelUrl,
     Name,
     Sender,
     Weekday,
     Zone,
-    in_this_edition,
     mailbox,
 )
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 Cadence = Literal["immediate", "daily", "weekdays", "weekly"]
 
 
@@ -96,7 +98,7 @@ class Smtp(Part):
 
     @model_validator(mode="after")
     def _encrypted_password(self) -> Self:
-        if self.username and self.tls == "none" and self.host not in {"127.0.0.1", "::1", "localhost"}:
+        if self.username and self.tls == "none" and self.host not in LOOPBACK:
             raise ValueError('a password would cross the network in the clear; set tls = "starttls" or "tls"')
         return self
 
@@ -109,7 +111,8 @@ class Fetch(Part):
         default=(), description="Host names, addresses or networks that may be polled although they are not public"
     )
     articles: bool = Field(
-        default=True, description="Read the full article behind a link where allowed (has no effect in this edition)"
+        default=True,
+        description="Read the full article behind a link where its outlet's robots.txt allows it (needs the extra `extract`)",
     )
     connections: int = Field(default=20, ge=1, le=500, description="Feeds asked at the same time")
     every_minutes: int = Field(
@@ -120,9 +123,43 @@ class Fetch(Part):
 class Writer(Part):
     """Who writes the briefings."""
 
-    kind: Annotated[Literal["extractive"], BeforeValidator(in_this_edition)] = Field(
-        default="extractive", description="`extractive`: sentences of the sources, no model needed"
+    kind: Literal["extractive", "llm"] = Field(
+        default="extractive",
+        description="`extractive`: sentences of the sources, no model needed; `llm`: a model writes, every sentence is checked",
     )
+    base_url: ModelUrl = Field(
+        default="",
+        description="For `llm`: an OpenAI-compatible endpoint, as `http://127.0.0.1:11434/v1`",
+    )
+    model: Line = Field(default="", description="For `llm`: the model's name there")
+    api_key: SecretStr = Field(default=SecretStr(""), description="Better by `api_key_file` or a systemd credential")
+    api_key_file: str = Field(
+        default="", description="A file whose first line is the key, relative to the workspace; empty: no key is sent"
+    )
+    time_limit: int = Field(
+        default=45,
+        ge=1,
+        le=600,
+        description="Seconds the model has for one story, second attempt included; then it is written without it",
+    )
+    tokens_per_story: int = Field(
+        default=24_000, ge=8_000, le=1_000_000, description="Tokens one story may cost, question and answer together"
+    )
+    tokens_per_day: int = Field(
+        default=2_000_000,
+        ge=0,
+        description="Tokens one day (UTC) may cost; past them stories are written without the model",
+    )
+    connections: int = Field(default=2, ge=1, le=50, description="Stories the model is asked about at the same time")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.kind == "llm" and not (self.base_url and self.model):
+            raise ValueError('kind = "llm" needs base_url and model')
+        parts = urlsplit(self.base_url)
+        if self.api_key.get_secret_value() and parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("the key would cross the network in the clear; write base_url with https")
+        return self
 
 
 class Log(Part):
@@ -140,6 +177,10 @@ class FeedDeclaration(Part):
     url: HttpUrl = Field(description="The feed's address (RSS, Atom or JSON Feed)")
     outlet: Line = Field(default="", description="Who publishes it; empty: the host's name")
     headers: dict[Line, Line] = Field(default_factory=dict, description="Sent with every poll, for feeds behind a key")
+    articles: bool = Field(default=True, description="Whether the articles behind its links may be read")
+    country: Country = Field(
+        default="", description="The outlet's country (ISO 3166); empty: as the host's domain says, if it does"
+    )
     line: int = Field(default=0, exclude=True)
 
     @model_validator(mode="before")
@@ -149,6 +190,20 @@ class FeedDeclaration(Part):
             host = data["url"].partition("://")[2].partition("/")[0].partition(":")[0]
             return data | {"outlet": host.removeprefix("www.").removeprefix("feeds.") or "unnamed"}
         return data
+
+    @model_validator(mode="before")
+    @classmethod
+    def _placed(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("country", "") == "" and isinstance(data.get("url"), str):
+            return data | {"country": country_of(data["url"])}
+        return data
+
+
+def _with_title(data: Any) -> Any:
+    """What has no title is called by its name, as a reader would write it."""
+    if isinstance(data, dict) and not data.get("title") and isinstance(data.get("name"), str):
+        return data | {"title": data["name"].replace("-", " ").capitalize()}
+    return data
 
 
 class TopicDeclaration(Part):
@@ -162,9 +217,7 @@ class TopicDeclaration(Part):
     @model_validator(mode="before")
     @classmethod
     def _titled(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not data.get("title") and isinstance(data.get("name"), str):
-            return data | {"title": data["name"].replace("-", " ").capitalize()}
-        return data
+        return _with_title(data)
 
 
 class ListDeclaration(Part):
@@ -181,11 +234,19 @@ class ListDeclaration(Part):
     weekday: Weekday = Field(default=0, description="For `weekly`: monday to sunday")
     hour: Hour = Field(default=7, description="Local hour of the digest, 0 to 23")
     time_zone: Zone = Field(default="UTC", description="For subscribers who chose none")
-    language: Language = Field(default="en", description="Of the frame around the stories: en, de, fr, es, ko")
+    language: Language = Field(
+        default="en",
+        description="Of the frame around the stories: en, de, es, fr, ko, or a file of your own in `templates/languages/`",
+    )
     alert_outlets: int = Field(
         default=2, ge=1, le=100, description="Outlets that must tell a story before it is an alert"
     )
     line: int = Field(default=0, exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _titled(cls, data: Any) -> Any:
+        return _with_title(data)
 
     @property
     def sender_name(self) -> str:

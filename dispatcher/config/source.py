@@ -20,7 +20,7 @@ from dispatcher.config.settings import DECLARATIONS, SECTIONS
 
 FILE = "dispatcher.toml"
 PREFIX = "DISPATCHER_"
-SECRETS = frozenset({("smtp", "password"), ("database", "url")})
+SECRETS = frozenset({("smtp", "password"), ("database", "url"), ("writer", "api_key")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.statements import in_batches, insert_or_ignore
 from dispatcher.db.tables import briefing
-from dispatcher.model import Briefing
+from dispatcher.model import Briefing, EarlierBriefing
 
 
 class Briefings:
@@ -41,3 +41,16 @@ class Briefings:
             )
             newest |= {row.story_id: (row.version, Briefing.from_json(row.body)) for row in rows}
         return newest
+
+    async def earlier(self, before: Mapping[int, int]) -> dict[int, list[EarlierBriefing]]:
+        """Per story its briefings at versions lower than the one given, oldest first; a story without any has no entry."""
+        found: dict[int, dict[int, EarlierBriefing]] = {}
+        for batch in in_batches(before):
+            rows = await self._connection.execute(
+                select(briefing).where(briefing.c.story_id.in_(batch)).order_by(briefing.c.version, briefing.c.language)
+            )
+            for row in rows:
+                if row.version < before[row.story_id]:
+                    told = EarlierBriefing(row.version, row.written_at, Briefing.from_json(row.body))
+                    found.setdefault(row.story_id, {}).setdefault(row.version, told)
+        return {story_id: list(by_version.values()) for story_id, by_version in found.items()}

@@ -72,7 +72,7 @@ class Entries:
     async def ungrouped(self, limit: int) -> list[Entry]:
         """Entries that wait to be grouped, in the order they came."""
         return await self._read(
-            _select()
+            select_entries()
             .where(entry.c.grouped_at.is_(None), entry.c.arrival != Arrival.BACKGROUND.value)
             .order_by(*_AS_THEY_CAME)
             .limit(limit)
@@ -81,7 +81,9 @@ class Entries:
     async def grouped_since(self, moment: datetime) -> list[Entry]:
         """Grouped entries first seen at or after `moment`, in the order they came."""
         return await self._read(
-            _select().where(entry.c.story_id.is_not(None), entry.c.first_seen_at >= moment).order_by(*_AS_THEY_CAME)
+            select_entries()
+            .where(entry.c.story_id.is_not(None), entry.c.first_seen_at >= moment)
+            .order_by(*_AS_THEY_CAME)
         )
 
     async def assign(self, pairs: Sequence[tuple[int, int]], grouped_at: datetime) -> None:
@@ -99,7 +101,7 @@ class Entries:
         told: defaultdict[int, list[Entry]] = defaultdict(list)
         for batch in in_batches(story_ids):
             found = await self._read(
-                _select().where(entry.c.story_id.in_(batch)).order_by(entry.c.first_seen_at, entry.c.id)
+                select_entries().where(entry.c.story_id.in_(batch)).order_by(entry.c.first_seen_at, entry.c.id)
             )
             for each in found:
                 told[each.story_id or 0].append(each)
@@ -109,23 +111,24 @@ class Entries:
         """Entries by id."""
         found: dict[int, Entry] = {}
         for batch in in_batches(entry_ids):
-            found |= {each.id: each for each in await self._read(_select().where(entry.c.id.in_(batch)))}
+            found |= {each.id: each for each in await self._read(select_entries().where(entry.c.id.in_(batch)))}
         return found
 
     async def recent(self, limit: int) -> list[Entry]:
         """The entries that came last, the newest first."""
-        return await self._read(_select().order_by(entry.c.id.desc()).limit(limit))
+        return await self._read(select_entries().order_by(entry.c.id.desc()).limit(limit))
 
     async def count(self) -> int:
         """How many entries are stored."""
         return await self._connection.scalar(select(func.count()).select_from(entry)) or 0
 
     async def _read(self, query: Select[Any]) -> list[Entry]:
-        return [_entry(row) for row in await self._connection.execute(query)]
+        return [entry_of(row) for row in await self._connection.execute(query)]
 
 
-def _select() -> Select[Any]:
-    return select(entry, feed.c.outlet).join(feed, feed.c.id == entry.c.feed_id)
+def select_entries() -> Select[Any]:
+    """Entries with their outlet, for `entry_of`."""
+    return select(entry, feed.c.outlet, feed.c.country).join(feed, feed.c.id == entry.c.feed_id)
 
 
 def _identity(uid: str, link: str) -> str:
@@ -145,7 +148,8 @@ def _content(arriving: ArrivingEntry) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row[Any]) -> Entry:
+def entry_of(row: Row[Any]) -> Entry:
+    """One row of `select_entries`."""
     return Entry(
         id=row.id,
         feed_id=row.feed_id,
@@ -160,4 +164,5 @@ def _entry(row: Row[Any]) -> Entry:
         first_seen_at=row.first_seen_at,
         arrival=Arrival(row.arrival),
         story_id=row.story_id,
+        country=row.country or None,
     )

@@ -1,5 +1,6 @@
 """
-Deliveries that lost their use: expired, and what they would have told counts as not told.
+What lost its use. Deliveries: expired, and what they would have told counts as not told. The text of articles and the answers of a
+model: deleted.
 
 A digest that no server took in time (a relay down for a day) would otherwise take its stories with it.
 """
@@ -11,12 +12,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dispatcher.db.tables import answer, article
 from dispatcher.db.tables_mail import delivery
 from dispatcher.db.tables_people import history, subscription
 from dispatcher.model import DeliveryState, MessageKind
 
 AT_ONCE = 1_000  # rows of one look; the rest is found by the next
 OVERLAP = timedelta(minutes=15)
+ARTICLES_KEPT_FOR = timedelta(days=14)  # an outlet's text is kept no longer than its story may need it
+ANSWERS_KEPT_FOR = timedelta(days=30)  # by then no edition is made of them any more
 
 
 async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now: datetime) -> int:
@@ -65,3 +69,18 @@ async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now:
                 .values(seen_until=before)
             )
     return len(rows)
+
+
+async def forget_articles(connection: AsyncConnection, *, now: datetime) -> int:
+    """Delete the text of articles fetched too long ago; what became of each is still known. Returns how many."""
+    result = await connection.execute(
+        update(article)
+        .where(article.c.fetched_at < now - ARTICLES_KEPT_FOR, article.c.text != "")
+        .values(text="", title="")
+    )
+    return result.rowcount
+
+
+async def forget_answers(connection: AsyncConnection, *, now: datetime) -> None:
+    """Delete the answers of a model that are older than 30 days."""
+    await connection.execute(delete(answer).where(answer.c.written_at < now - ANSWERS_KEPT_FOR))

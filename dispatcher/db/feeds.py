@@ -20,7 +20,17 @@ class Feeds:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, url: str, outlet: str, *, headers: Mapping[str, str], declared: bool, now: datetime) -> Feed:
+    async def add(
+        self,
+        url: str,
+        outlet: str,
+        *,
+        headers: Mapping[str, str],
+        declared: bool,
+        now: datetime,
+        articles: bool = True,
+        country: str = "",
+    ) -> Feed:
         """Add a feed; a known URL is left as it is, a removed one comes back."""
         await self._connection.execute(
             insert_or_ignore(self._connection, feed).values(
@@ -31,6 +41,8 @@ class Feeds:
                 paused=False,
                 next_poll_at=now,
                 failures=0,
+                articles=articles,
+                country=country,
                 created_at=now,
             )
         )
@@ -40,6 +52,8 @@ class Feeds:
             "headers": dict(headers),
             "declared": declared,
             "paused": False,
+            "articles": articles,
+            "country": country,
         }
         await self._connection.execute(
             update(feed)
@@ -49,14 +63,32 @@ class Feeds:
         row = (await self._connection.execute(select(feed).where(feed.c.url == url))).one()
         return _feed(row)
 
-    async def declare(self, url: str, outlet: str, *, headers: Mapping[str, str], now: datetime) -> Feed:
+    async def declare(
+        self,
+        url: str,
+        outlet: str,
+        *,
+        headers: Mapping[str, str],
+        now: datetime,
+        articles: bool = True,
+        country: str = "",
+    ) -> Feed:
         """What dispatcher.toml says of a feed holds: added, or brought in line; one that had left the file polls again."""
-        known = await self.add(url, outlet, headers=headers, declared=True, now=now)
+        known = await self.add(url, outlet, headers=headers, declared=True, now=now, articles=articles, country=country)
         returned = {"paused": False} if not known.declared else {}
         await self._connection.execute(
             update(feed)
             .where(feed.c.id == known.id)
-            .values({"outlet": outlet, "headers": dict(headers), "declared": True, **returned})
+            .values(
+                {
+                    "outlet": outlet,
+                    "headers": dict(headers),
+                    "declared": True,
+                    "articles": articles,
+                    "country": country,
+                    **returned,
+                }
+            )
         )
         row = (await self._connection.execute(select(feed).where(feed.c.id == known.id))).one()
         return _feed(row)
@@ -135,4 +167,6 @@ def _feed(row: Row[Any]) -> Feed:
         polled_at=row.polled_at,
         failures=row.failures,
         error=row.error,
+        articles=row.articles,
+        country=row.country,
     )

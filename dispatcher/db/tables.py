@@ -18,10 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 from dispatcher.db.types import Json, Moment, words
-from dispatcher.model import Arrival, BriefingStatus
+from dispatcher.model import Arrival, ArticleState, BriefingStatus
 
 metadata = MetaData(
     naming_convention={
@@ -57,6 +58,8 @@ feed = Table(
     Column("polled_at", Moment),  # null until the first poll
     Column("failures", Integer, nullable=False),
     Column("error", Text),  # null unless the last poll failed
+    Column("articles", Boolean, nullable=False, server_default=true()),  # whether its articles may be fetched
+    Column("country", String(2), nullable=False, server_default=""),  # ISO 3166, of the outlet; empty: unknown
     Column("removed_at", Moment),  # null unless removed: its entries stay, it is shown nowhere
     Column("created_at", Moment, nullable=False),
 )
@@ -106,6 +109,21 @@ entry = Table(
 _waiting = (entry.c.grouped_at.is_(None)) & (entry.c.arrival != Arrival.BACKGROUND.value)
 Index("ix_entry_waiting", entry.c.first_seen_at, entry.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 
+article = Table(
+    "article",
+    metadata,
+    Column("entry_id", ForeignKey("entry.id"), primary_key=True),
+    Column("link", Text, nullable=False),  # as it was when asked: another link is asked again
+    Column("state", String(12), nullable=False),
+    Column("reason", Text),  # null when it was read
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("next_fetch_at", Moment),  # null when it is not asked again
+    CheckConstraint(f"state IN ({words(ArticleState)})", name="state"),
+)
+
 topic = Table(
     "topic",
     metadata,
@@ -143,4 +161,12 @@ briefing = Table(
     Column("body", Json, nullable=False),
     Column("written_at", Moment, nullable=False),
     CheckConstraint(f"status IN ({words(BriefingStatus)})", name="status"),
+)
+
+answer = Table(
+    "answer",  # accepted answers of a model, by what they were asked of
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("body", Json, nullable=False),
+    Column("written_at", Moment, nullable=False, index=True),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dispatcher.db.answers import Answers
+from dispatcher.db.articles import Articles
 from dispatcher.db.briefings import Briefings
 from dispatcher.db.editions import Editions
 from dispatcher.db.entries import Entries
@@ -26,10 +28,12 @@ class Transaction:
         self.instance = Instance(connection)
         self.feeds = Feeds(connection)
         self.entries = Entries(connection)
+        self.articles = Articles(connection)
         self.topics = Topics(connection)
         self.matches = Matches(connection)
         self.stories = Stories(connection)
         self.briefings = Briefings(connection)
+        self.answers = Answers(connection, self.instance)
         self.lists = Lists(connection)
         self.suppressions = Suppressions(connection, self.instance)
         self.subscriptions = Subscriptions(connection, self.suppressions)

@@ -34,11 +34,14 @@ _ADVICE = {
 class Failure(Exception):  # noqa: N818  # it is caught in `fetch.py` and becomes a value
     """A fetch that ends without a body."""
 
-    def __init__(self, reason: str, *, retry_after: timedelta | None = None, gone: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, retry_after: timedelta | None = None, gone: bool = False, again: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
         self.gone = gone
+        self.again = again  # the same request may well succeed
 
 
 def refusal(response: aiohttp.ClientResponse) -> Failure:

@@ -15,17 +15,16 @@ from http import HTTPStatus
 from typing import Final
 
 import aiohttp
-from yarl import URL
 
 from dispatcher.feeds.failures import Failure, explain, refusal
 from dispatcher.feeds.guard import host_asked_for
+from dispatcher.feeds.hop import REDIRECTS, body_of, http_url
 from dispatcher.feeds.session import FeedSession
 from dispatcher.model import Feed
 
 __all__ = ["FeedSession", "Fetched", "Refused", "Unchanged", "fetch"]
 
 MOST_HOPS: Final = 8
-_REDIRECTS: Final = {301, 302, 303, 307, 308}
 _PERMANENT: Final = {301, 308}  # RFC 9110 §15.4
 
 
@@ -76,13 +75,13 @@ async def fetch(session: FeedSession, feed: Feed) -> Fetched | Unchanged | Refus
 
 
 async def _follow(session: FeedSession, feed: Feed) -> Fetched | Unchanged:
-    first = url = _url(feed.url)
+    first = url = http_url(feed.url)
     statuses: list[int] = []
     while True:
         host_asked_for.set(url.host or "")
         headers = _headers(feed, is_own=url.origin() == first.origin())
         async with session.client.get(url, headers=headers, allow_redirects=False) as response:
-            if response.status not in _REDIRECTS:
+            if response.status not in REDIRECTS:
                 moved = str(url) if statuses and set(statuses) <= _PERMANENT else None
                 return await _answer(session, feed, response, moved=moved)
             statuses.append(response.status)
@@ -91,7 +90,7 @@ async def _follow(session: FeedSession, feed: Feed) -> Fetched | Unchanged:
             raise Failure(f"the server answered {_named(statuses[-1])} without saying where to")
         if len(statuses) > MOST_HOPS:
             raise Failure(f"more than {MOST_HOPS} redirects")
-        url = _url(location, base=url)
+        url = http_url(location, base=url)
 
 
 async def _answer(
@@ -102,24 +101,10 @@ async def _answer(
         return Unchanged(headers=response.headers, final_url=url, moved_to=moved)
     if response.status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
         raise refusal(response)
-    body = await _body(response, most=session.most_bytes)
+    body = await body_of(response, most=session.most_bytes)
     if not body:
         raise Failure("empty answer: the server sent no bytes")
     return Fetched(status=response.status, body=body, headers=response.headers, final_url=url, moved_to=moved)
-
-
-async def _body(response: aiohttp.ClientResponse, *, most: int) -> bytes:
-    """All of it, counted after decompression: 200 KB of gzip can be 200 MB."""
-    body = bytearray()
-    try:
-        async for piece in response.content.iter_any():
-            body += piece
-            if len(body) > most:
-                response.close()
-                raise Failure(f"the answer is larger than {most:,} bytes")
-    except aiohttp.ClientPayloadError as error:
-        raise Failure(f"cut off after {len(body):,} bytes: the server closed the connection too early") from error
-    return bytes(body)
 
 
 def _headers(feed: Feed, *, is_own: bool) -> dict[str, str]:
@@ -129,16 +114,6 @@ def _headers(feed: Feed, *, is_own: bool) -> dict[str, str]:
     if feed.last_modified:
         headers["If-Modified-Since"] = feed.last_modified
     return headers
-
-
-def _url(text: str, *, base: URL | None = None) -> URL:
-    try:
-        url = base.join(URL(text)) if base else URL(text)
-    except ValueError as error:
-        raise Failure(f"this is no URL: {text[:200]}") from error
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise Failure(f"only http and https URLs are fetched, not {url.scheme or 'relative'} ones")
-    return url
 
 
 def _named(status: int) -> str:

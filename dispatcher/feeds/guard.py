@@ -17,6 +17,9 @@ from dispatcher.errors import ConfigError
 
 # The host a fetch is about; sockets are made in tasks that inherit the context of the fetch.
 host_asked_for: ContextVar[str] = ContextVar("host_asked_for", default="")
+# The only host at which a fetch may be led to what is not public, allowed or not; None: the operator's word is enough. A feed was
+# chosen by the operator; a link was chosen by whoever writes the feed, and must not make mail of what stands beside us.
+private_only_at: ContextVar[str | None] = ContextVar("private_only_at", default=None)
 
 _NAT64: Final = IPv6Network("64:ff9b::/96")  # RFC 6052 §2.1: the IPv4 address in the last 32 bits
 _NEVER: Final = (
@@ -97,9 +100,30 @@ class Guard:
             if form is not None and form.version == network.version
         )
 
+    def _may_dial(self, address: str, *, host: str, own: str | None) -> bool:
+        """A feed, whatever is allowed. An article, private addresses only at its feed's host, and by a name only where the name is allowed:
+        its owner decides what a name resolves to.
+        """
+        if own is None:
+            return self.allows(address, host=host)
+        known = host == own.lower() and (host in self._hosts or _is_literal(host))
+        return (self if known else _PUBLIC_ONLY).allows(address, host=host)
+
     def socket_for(self, info: tuple[Any, ...]) -> socket.socket:
         """What `TCPConnector(socket_factory=…)` calls. Raises AddressRefusedError."""
         family, kind, protocol, _, address = info
-        if not self.allows(str(address[0]), host=host_asked_for.get()):
+        host, own = host_asked_for.get(), private_only_at.get()
+        if not self._may_dial(str(address[0]), host=host.lower(), own=own):
             raise AddressRefusedError(str(address[0]))
         return socket.socket(family=family, type=kind, proto=protocol)
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+_PUBLIC_ONLY: Final = Guard()

@@ -1,115 +1,22 @@
 """
-One parser child, seen from outside: start, ask, kill.
-
-Blocking; `parser_pool.py` calls it from threads, `read.py` directly. The child is a fresh interpreter (never a fork), in a session
-of its own, so that Ctrl-C in the terminal does not reach it; it ends when its stdin does, also when we are killed.
+A child that parses feeds: bytes → ParsedFeed. Blocking; `parser_pool.py` calls it from threads, `read.py` directly.
 """
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import threading
-from datetime import timedelta
-from pathlib import Path
-from typing import Any, Final, cast
+from typing import ClassVar
 
-import dispatcher
-from dispatcher.errors import ParseError
-from dispatcher.feeds.frames import feed_from_json, read_frame, write_frame
+from dispatcher.feeds.child import Child
+from dispatcher.feeds.frames import feed_from_json
 from dispatcher.feeds.parsed import ParsedFeed
 
-MEMORY: Final = 1024 * 1024 * 1024  # bytes of address space; 10 MB of feed need a third of it
-WALL_TIME: Final = timedelta(seconds=20)
-START_TIME: Final = 60.0  # seconds for an interpreter to start, on a machine that swaps
-_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from dispatcher.feeds.child_main import main; main(memory={memory}, cpu={cpu})"
 
+class ParserChild(Child):
+    """A process that parses one feed at a time."""
 
-class ParserChild:
-    """A process that parses one body at a time. Not safe for two threads at once, but for `kill`, which any may call."""
-
-    def __init__(self, *, wall_time: timedelta = WALL_TIME, memory: int = MEMORY) -> None:
-        self._wall_time = wall_time.total_seconds()
-        self._late = False
-        program = _PROGRAM.format(memory=memory, cpu=max(1, round(self._wall_time)))
-        # -P: the operator's folder is no place to import from.
-        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own program
-            [sys.executable, "-P", "-W", "ignore", "-c", program, str(Path(dispatcher.__file__).parent.parent)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        self._is_ready = False
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether it can be asked again."""
-        return self._process.poll() is None
+    work: ClassVar[str] = "parse"
+    name: ClassVar[str] = "parser process"
 
     def parse(self, body: bytes, *, url: str, content_type: str | None) -> ParsedFeed:
-        """
-        Parse in the child. Raises ParseError as `parse_feed` does, and when the child exceeds a limit or dies.
-
-        After a child has exceeded a limit it is dead.
-        """
-        if not self._is_ready:
-            if self._within(START_TIME, {}, None) is None:
-                self.kill()
-                raise ParseError("the parser process did not start")
-            self._is_ready = True
-        answer = self._within(self._wall_time, {"url": url, "content_type": content_type}, body)
-        if answer is None:
-            self.kill()
-            raise ParseError(self._epitaph())
-        if answer.get("last"):
-            self.kill()
-        if "error" in answer:
-            raise ParseError(cast("str", answer["error"]))
-        return feed_from_json(answer["feed"])
-
-    def _within(self, seconds: float, head: dict[str, Any], body: bytes | None) -> dict[str, Any] | None:
-        """One answer (to `body`, when there is one), or None when the child died or had to be killed for being late."""
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            return None
-        alarm = threading.Timer(seconds, self._kill_late)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            if body is not None:
-                write_frame(cast("Any", stdin), head, body)
-            frame = read_frame(cast("Any", stdout))
-        except (OSError, ValueError):  # a broken pipe, a closed file, a frame that is none
-            return None
-        finally:
-            alarm.cancel()
-            if self._late:  # the alarm may ring just after the answer came: then it is dead all the same
-                self._process.wait()
-        return frame[0] if frame else None
-
-    def _kill_late(self) -> None:
-        self._late = True
-        self._process.kill()
-
-    def _epitaph(self) -> str:
-        code = self._process.returncode
-        if self._late or code == -getattr(signal, "SIGXCPU", signal.SIGTERM):
-            return f"what the URL answered could not be read within {self._wall_time:g} seconds"
-        return f"the parser process ended while reading what the URL answered (exit code {code})"
-
-    def kill(self) -> None:
-        """End it at once and collect it. Whoever waits for an answer gets ParseError."""
-        self._process.kill()
-        self._process.wait()
-
-    def close(self) -> None:
-        """Let go of it: ends it and frees its pipes. Call when no thread is asking any more."""
-        self.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:  # what was not flushed has no reader
-                    continue
+        """`parse_feed` in the child. Raises ParseError as that does, and when the child exceeds a limit or dies."""
+        return feed_from_json(self.ask({"url": url, "content_type": content_type}, body)["feed"])

@@ -29,6 +29,7 @@ class FeedSession:
 
     `connections` fetches run side by side. `time_for` limits one fetch, all redirects included, and `idle_for` any silence in it;
     waiting for one's turn counts in neither. `most_bytes` is counted after decompression.
+    Without `keep_alive` every request dials, so that the guard sees each.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class FeedSession:
         time_for: timedelta = timedelta(seconds=30),
         idle_for: timedelta = timedelta(seconds=15),
         most_bytes: int = 10_000_000,
+        keep_alive: bool = True,
     ) -> None:
         self.time_for = time_for
         self.most_bytes = most_bytes
         self.turn = asyncio.Semaphore(connections)
         self._user_agent = user_agent
         self._idle_for = idle_for
+        self._keep_alive = keep_alive
         self._guard = Guard(allow_private)
         self._client: aiohttp.ClientSession | None = None
 
@@ -58,7 +61,9 @@ class FeedSession:
 
     async def __aenter__(self) -> Self:
         self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, socket_factory=self._guard.socket_for),
+            connector=aiohttp.TCPConnector(
+                limit=0, socket_factory=self._guard.socket_for, force_close=not self._keep_alive
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self._user_agent, "Accept": ACCEPT},
             timeout=aiohttp.ClientTimeout(

@@ -51,7 +51,10 @@ class CpuPool:
         """End the children; what they are at is dropped."""
         pool, self._pool = self._pool, None
         if pool is not None:
+            children = list((pool._processes or {}).values())  # noqa: SLF001 - the pool has no way to end what a child is at
             pool.shutdown(wait=False, cancel_futures=True)
+            for child in children:
+                child.kill()
 
     async def _call(self, call: Callable[[], R]) -> R:
         pool = self._open()

@@ -4,10 +4,11 @@ The nouns of the house (docs/glossary.md) as frozen data; a noun knows only what
 Times are aware datetimes in UTC. Ids are database keys; `uid` is what a feed calls its entry.
 """
 
-from dispatcher.model.briefings import Briefing, Citation, Section, Sentence
+from dispatcher.model.briefings import Briefing, Citation, EarlierBriefing, Section, Sentence
 from dispatcher.model.mail import Attempt, Body, Delivery, Edition, Masthead, Message, Plan, PlannedStory, Reply, Slot
 from dispatcher.model.news import (
     ArrivingEntry,
+    Article,
     Entry,
     Feed,
     Match,
@@ -21,21 +22,26 @@ from dispatcher.model.news import (
 from dispatcher.model.people import MailingList, Subscription
 from dispatcher.model.states import (
     Arrival,
+    ArticleState,
     BriefingStatus,
     Cadence,
     DeliveryState,
     EditionKind,
     EditionState,
     MessageKind,
+    MissingReason,
     Role,
     SectionName,
     Stage,
     SubscriptionState,
+    TextFrom,
 )
 
 __all__ = [
     "Arrival",
     "ArrivingEntry",
+    "Article",
+    "ArticleState",
     "Attempt",
     "Body",
     "Briefing",
@@ -44,6 +50,7 @@ __all__ = [
     "Citation",
     "Delivery",
     "DeliveryState",
+    "EarlierBriefing",
     "Edition",
     "EditionKind",
     "EditionState",
@@ -54,6 +61,7 @@ __all__ = [
     "Match",
     "Message",
     "MessageKind",
+    "MissingReason",
     "ParsedEntry",
     "Plan",
     "PlannedStory",
@@ -70,5 +78,6 @@ __all__ = [
     "Story",
     "Subscription",
     "SubscriptionState",
+    "TextFrom",
     "Topic",
 ]

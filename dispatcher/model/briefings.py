@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from dispatcher.model.states import BriefingStatus, SectionName
+from dispatcher.model.states import BriefingStatus, MissingReason, SectionName
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Section:
 
     name: SectionName
     sentences: tuple[Sentence, ...]
-    missing: str | None = None
+    missing: str | None = None  # in English, for the shell and the log
+    why: MissingReason | None = None  # the same for templates, which know the reader's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Briefing:
                         for sentence in section.sentences
                     ],
                     "missing": section.missing,
+                    **({"why": str(section.why)} if section.why else {}),
                 }
                 for section in self.sections
             ],
@@ -87,8 +90,18 @@ class Briefing:
                         for sentence in section["sentences"]
                     ),
                     missing=section["missing"],
+                    why=MissingReason(section["why"]) if section.get("why") else None,
                 )
                 for section in data["sections"]
             ),
             facts=data["facts"],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierBriefing:
+    """What was told of a story at an earlier version."""
+
+    version: int
+    written_at: datetime
+    briefing: Briefing

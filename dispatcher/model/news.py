@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dispatcher.model.states import Arrival
+from dispatcher.model.states import Arrival, ArticleState, TextFrom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class Feed:
     polled_at: datetime | None = None
     failures: int = 0  # in a row
     error: str | None = None  # why the last poll failed; null when it did not
+    articles: bool = True  # whether the articles behind its entries' links may be fetched
+    country: str = ""  # of the outlet, ISO 3166; empty: unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,22 @@ class Entry(ParsedEntry):
     first_seen_at: datetime
     arrival: Arrival
     story_id: int | None = None  # null until grouped, and for background
+    country: str | None = None  # of the outlet, ISO 3166; null when unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What became of the article behind an entry's link."""
+
+    entry_id: int
+    link: str  # as it was when asked
+    state: ArticleState
+    reason: str | None = None  # null when it was read
+    title: str = ""  # of the document itself
+    text: str = ""  # plain text, each paragraph a line; empty unless read, and again when it was kept long enough
+    attempts: int = 1
+    fetched_at: datetime
+    next_fetch_at: datetime | None = None  # null when it is not asked again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +116,8 @@ class SourceText:
     outlet: str | None = None
     url: str | None = None
     published_at: datetime | None = None
+    text_from: TextFrom | None = None  # null where nobody said
+    country: str | None = None  # of the outlet, ISO 3166
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,22 @@ class Arrival(StrEnum):
     BACKGROUND = "background"  # already old when first seen: remembered, never told
 
 
+class ArticleState(StrEnum):
+    """What became of an attempt to read the article behind an entry's link."""
+
+    READ = "read"
+    REFUSED = "refused"  # by robots.txt, by the outlet's switch, or no page of text: not asked again
+    FAILED = "failed"  # for now
+
+
+class TextFrom(StrEnum):
+    """What a source's text was taken from."""
+
+    ARTICLE = "article"  # the page behind the link
+    FEED = "feed text"  # the full text that the feed carries
+    TEASER = "feed summary"
+
+
 class Cadence(StrEnum):
     """How often a subscription wants mail."""
 
@@ -106,6 +122,18 @@ class SectionName(StrEnum):
     IMPORTANT = "important"
     NEXT = "next"
     BEYOND = "beyond"
+
+
+class MissingReason(StrEnum):
+    """Why a section of a briefing has no sentences."""
+
+    NO_EVIDENCE = "no evidence"  # the sources do not report it
+    THIN = "thin"  # the sources are summaries, too short to say
+    HEADLINES = "headlines"  # the sources are headlines only
+    OVER = "over"  # all that was expected is over
+    UNSUPPORTED = "unsupported"  # what was written is not borne out by the sources
+    LANGUAGE = "language"  # the sources are in a language of which we cannot tell
+    FAILED = "failed"  # it could not be written
 
 
 class BriefingStatus(StrEnum):

@@ -59,7 +59,7 @@ def told(text: str, *, most: int) -> Iterator[Told]:
         if _IS_SOLID.match(word):
             for at in range(max(1, len(word) - 1)):
                 yield Told(word[at : at + 2], capital=False)
-        elif known := _stem(word):
+        elif known := stem(word):
             capital = word[0].isupper() and known not in DAYS and not _begins(text, found.start())
             yield Told(known, capital=capital)
 
@@ -91,9 +91,12 @@ _snowball = _stemmer()
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word's stem; "" for one that carries nothing."""
     plain = word.lower().replace("’", "'").removesuffix("'s")
     if plain in _CARRY_NOTHING or (len(plain) == 1 and not plain.isdigit()):
+        return ""
+    if not plain:  # nothing but an "'s"
         return ""
     if plain[0].isdigit():
         return plain

@@ -9,8 +9,10 @@ private-use characters out of every context before it is rendered.
 from __future__ import annotations
 
 import dataclasses
+import operator
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -45,13 +47,21 @@ def emptied(value: Any) -> Any:
     if isinstance(value, str):
         return _PRIVATE.sub("", value) if _PRIVATE.search(value) else value
     if isinstance(value, tuple | list):
-        return tuple(emptied(item) for item in value)
+        clean = tuple(emptied(item) for item in value)
+        same = isinstance(value, tuple) and all(map(operator.is_, clean, value))
+        return value if same else clean
     if isinstance(value, Mapping):
         return {emptied(key): emptied(item) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.init}
-        return dataclasses.replace(value, **{name: emptied(item) for name, item in fields.items()})
+        found = [(name, getattr(value, name)) for name in _fields(type(value))]
+        changed = {name: clean for name, item in found if (clean := emptied(item)) is not item}
+        return dataclasses.replace(value, **changed) if changed else value
     return value
+
+
+@lru_cache(maxsize=64)
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind) if field.init)
 
 
 def in_it(text: str) -> set[str]:

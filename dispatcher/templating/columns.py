@@ -7,11 +7,14 @@ never break, since half a link is none.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 from dispatcher.templating.blanks import OPENS
 
+_UNBROKEN = re.compile("[\u00a0\u202f]")
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")  # white space but the kinds at which no line may end
 COLUMNS = 72  # of a paragraph, which leaves room for being quoted below the 76 of RFC 2045
 
 
@@ -42,7 +45,7 @@ def wrap(text: str, columns: int = COLUMNS, *, first: str = "", then: str = "") 
 
 def _pieces(text: str, columns: int) -> Iterator[str]:
     """Words; what is wider than a line comes in pieces that fit."""
-    for word in text.split():
+    for word in _BREAKS.split(text.strip()) if _UNBROKEN.search(text) else text.split():
         if width(word) <= columns or "://" in word or OPENS in word:
             yield word
             continue

@@ -42,15 +42,16 @@ class SectionView:
     title: str = field(metadata={"help": "Its title in the list's language"})
     sentences: tuple[SentenceView, ...] = field(metadata={"help": "Empty when the sources say nothing"})
     missing: str = field(metadata={"help": 'Why there are no sentences, in English; "" when there are'})
+    why: str = field(metadata={"help": 'The same as one word or two (MissingReason); "" when not known'})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactView:
-    """A fact beside the sentences: figures on which outlets differ, or a date to come."""
+    """A fact beside the sentences: a figure on which outlets differ, a date to come, a person quoted, an earlier briefing."""
 
-    label: str = field(metadata={"help": "What the fact is about, or the date"})
-    text: str = field(metadata={"help": "The fact"})
-    sources: tuple[SourceView, ...] = field(metadata={"help": "Who says so"})
+    label: str = field(metadata={"help": "What is counted; the date; the person's name; when it was told"})
+    text: str = field(metadata={"help": 'Who counts how many; what happens then; as what, or ""; what was told'})
+    sources: tuple[SourceView, ...] = field(metadata={"help": "Who says so; empty for an earlier briefing"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,22 @@ class StoryView:
     topics: tuple[str, ...] = field(metadata={"help": "Titles of the topics it belongs to"})
     words: tuple[str, ...] = field(metadata={"help": "The words that matched the topic it stands under"})
     outlets: int = field(metadata={"help": "How many outlets tell it"})
+    coverage: str = field(
+        metadata={"help": "How many outlets where, since when, and what was read, as far as known: one line"}
+    )
     updated_at: datetime = field(metadata={"help": "When the newest account joined (UTC)"})
+    updated: str = field(metadata={"help": "The same in the reader's time zone and language, such as 07:40 CET"})
     sections: tuple[SectionView, ...] = field(metadata={"help": "All four, in order; empty without a briefing"})
-    figures: tuple[FactView, ...] = field(metadata={"help": "Figures on which outlets differ"})
-    agenda: tuple[FactView, ...] = field(metadata={"help": "Dates to come"})
-    sources: tuple[SourceView, ...] = field(metadata={"help": "All cited ones, then others, twelve in all"})
+    silence: str = field(
+        metadata={"help": 'What the sources do not tell: one line; "" when all sections have sentences'}
+    )
+    figures: tuple[FactView, ...] = field(metadata={"help": "Figures on which outlets differ, four at most"})
+    agenda: tuple[FactView, ...] = field(metadata={"help": "Dates to come, four at most"})
+    quoted: tuple[FactView, ...] = field(metadata={"help": "Who is quoted, four at most"})
+    timeline: tuple[FactView, ...] = field(metadata={"help": "What earlier briefings told, oldest first, four at most"})
+    sources: tuple[SourceView, ...] = field(
+        metadata={"help": "All cited ones, then those of facts and others, twelve in all"}
+    )
     more_sources: int = field(metadata={"help": "How many more sources there are"})
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from dispatcher.paths import built_in
 from dispatcher.templating.blanks import emptied, in_it
 from dispatcher.templating.contexts import Context
 from dispatcher.templating.failures import template_error
+from dispatcher.templating.language_files import LanguageFiles
 from dispatcher.templating.sandbox import sandbox
-from dispatcher.templating.wording import ENGLISH, FOLDER, wording
+from dispatcher.templating.wording import ENGLISH, Wording
 
 # Joining takes the confirm link, leaving the other: a mail without it breaks what we promise (DESIGN §1), in either part.
 MUST_STAND = {
@@ -38,7 +39,8 @@ class Templates:
     """The templates of one workspace. Edited files are read again at their next use."""
 
     def __init__(self, overrides: Path | None = None) -> None:
-        self._folders = [folder for folder in (overrides, built_in("templates"), FOLDER) if folder and folder.is_dir()]
+        self._folders = [folder for folder in (overrides, built_in("templates")) if folder and folder.is_dir()]
+        self._languages = LanguageFiles(self._folders)
         self._environment = sandbox(overrides, built_in("templates"))
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, minify_css=True)
 
@@ -70,22 +72,29 @@ class Templates:
         """A page from `templates/web/`; a `language` in the context chooses what `say` says."""
         return self._text(f"web/{name}", self._names(context))
 
-    def check(self) -> None:
-        """Compile every template there is, the operator's too. Raises TemplateError for the first that cannot be read."""
-        folders = [folder for folder in self._folders if folder != FOLDER]
+    def wording(self, language: str) -> Wording:
+        """The words for a language tag, as `pt-BR`. Raises TemplateError for a language file that cannot be read."""
+        return self._languages.wording(language)
+
+    def problems(self) -> Iterator[TemplateError]:
+        """What is wrong with any template and any language file, the operator's too."""
         names = {
-            path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.*") if path.is_file()
+            path.relative_to(folder).as_posix()
+            for folder in self._folders
+            for path in folder.rglob("*.*")
+            if path.is_file()
         }
         for name in sorted(names):
             if name.endswith((".txt", ".html")):
                 try:
                     self._environment.get_template(name)
-                except Exception as error:
-                    raise template_error(error, name, folders=self._folders) from error
+                except Exception as error:  # noqa: BLE001 - whatever a template may raise
+                    yield template_error(error, name, folders=self._folders)
+        yield from self._languages.problems()
 
     @property
     def hash(self) -> str:
-        """Changes when any template or wording does."""
+        """Changes when any template or language file does."""
         digest = hashlib.sha256()
         for folder in self._folders:
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -107,10 +116,9 @@ class Templates:
                 f"its CSS cannot be read: {error}", place=template, remedy="mend the <style>"
             ) from error
 
-    @staticmethod
-    def _names(context: Context | Mapping[str, Any]) -> dict[str, Any]:
+    def _names(self, context: Context | Mapping[str, Any]) -> dict[str, Any]:
         names = dict(context) if isinstance(context, Mapping) else _fields(context)
-        words = wording(str(names.get("language", ENGLISH)))
+        words = self.wording(str(names.get("language", ENGLISH)))
         return names | {"say": words.say, "say_date": words.say_date, "say_cadence": words.say_cadence}
 
 

@@ -1,70 +1,102 @@
 """
-Facts of a briefing → what templates see of them: figures on which outlets differ, and dates to come.
+Facts of a briefing → what templates see of them: figures on which outlets differ, dates to come, who is quoted, how the story unfolded.
 
-Facts are the writer's JSON, stored long ago perhaps: whatever has not the expected shape is left out, never shown half.
-    "figures": [{"what": "injured", "values": [{"value": "5", "article": 7}, {"value": "50", "article": 9}]}]
-    "agenda":  [{"date": "2026-12-01", "text": "The court hears the case.", "article": 7}]
+Read as `stored` reads; a row whose source is not listed is left out, since nobody could look it up.
+    "figures":  [{"what": "injured", "values": [{"value": "50", "outlet": "Example Post", "article": 9, "at": "2026-11-24T13:20:00+00:00"}, …]}]
+    "agenda":   [{"date": "2026-12-01", "time": "14:00", "zone": "GMT", "text": "The court hears the case.", "article": 7}]
+    "quoted":   [{"name": "Ilse Karan", "as": "mayor of Dorvan", "article": 7}]
+    "timeline": [{"version": 1, "at": "2026-11-23T06:40:00+00:00", "text": "…"}]
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from dispatcher.templating.contexts import FactView, SourceView
-from dispatcher.templating.plain import plain, shortened
-from dispatcher.templating.wording import Wording
+from dispatcher.templating.locales import Locale
+from dispatcher.templating.plain import shortened
+from dispatcher.templating.stored import Json, clock, day, moment, number, rows, text
 
-MOST = 4  # of each kind; facts stand beside the briefing, they are not the briefing
-MOST_TEXT = 160  # characters
+MOST = 4  # of each kind, values of a figure, people: facts stand beside the briefing, they are not the briefing
+MOST_TEXT = 160  # characters of a row
+MOST_AGAIN = 60  # characters of a sentence that stands in the briefing too: here its date is what counts, on one line
+MOST_WORDS = 80  # characters of a name, a value, a label
+MOST_ZONE = 12
+
+Sources = Mapping[int, SourceView]
 
 
-def figures(facts: Mapping[str, Any], sources: Mapping[int, SourceView]) -> tuple[FactView, ...]:
-    """Figures on which outlets differ: "5 (Example Times), 50 (Example Post)"."""
-    views = []
-    for row in _rows(facts, "figures"):
-        said = [(_text(value, "value"), _source(value, sources)) for value in _rows(row, "values")]
-        told = [(value, source) for value, source in said if value and source]
-        if len({value for value, _ in told}) > 1:
-            views.append(
-                FactView(
-                    label=_text(row, "what"),
-                    text=", ".join(f"{value} ({source.outlet})" for value, source in told),
-                    sources=tuple(dict.fromkeys(source for _, source in told)),
-                )
+def figures(facts: Json, sources: Sources, locale: Locale) -> tuple[FactView, ...]:
+    """What outlets count differently: "50 (Example Post, 14:20); 5 (Example Times, 09:10)"."""
+    return tuple(islice(_figures(facts, sources, locale), MOST))
+
+
+def agenda(facts: Json, sources: Sources, locale: Locale, *, told: Collection[str] = ()) -> tuple[FactView, ...]:
+    """Dates to come, with what is said to happen then; `told` are the sentences of the briefing, which need not be told whole again."""
+    return tuple(islice(_agenda(facts, sources, locale, told), MOST))
+
+
+def quoted(facts: Json, sources: Sources) -> tuple[FactView, ...]:
+    """Who is quoted, and as what."""
+    views = (
+        FactView(label=name, text=text(row, "as", most=MOST_WORDS), sources=(source,))
+        for row in rows(facts, "quoted")
+        if (name := text(row, "name", most=MOST_WORDS)) and (source := _source(row, sources))
+    )
+    return tuple(islice(views, MOST))
+
+
+def timeline(facts: Json, locale: Locale) -> tuple[FactView, ...]:
+    """What earlier briefings told that was new then, oldest first; between where it began and the latest ones some may be left out."""
+    told = [
+        (at, text(row, "text", most=MOST_TEXT))
+        for row in rows(facts, "timeline")
+        if (at := moment(row, "at")) and text(row, "text", most=MOST_TEXT)
+    ]
+    told.sort()
+    kept = told if len(told) <= MOST else [told[0], *told[1 - MOST :]]
+    return tuple(FactView(label=locale.moment(at), text=said, sources=()) for at, said in kept)
+
+
+def _figures(facts: Json, sources: Sources, locale: Locale) -> Iterator[FactView]:
+    for row in rows(facts, "figures"):
+        label = text(row, "what", most=MOST_WORDS)
+        said = [
+            (value, source, moment(each, "at"))
+            for each in rows(row, "values")
+            if (value := text(each, "value", most=MOST_WORDS)) and (source := _source(each, sources))
+        ][:MOST]
+        if label and len({value for value, *_ in said}) > 1:
+            told = (
+                f"{value} ({source.outlet}{locale.wording.words['comma'] + locale.moment(at) if at else ''})"
+                for value, source, at in said
             )
-    return tuple(views[:MOST])
+            yield FactView(
+                label=_as_heading(label),
+                text=locale.wording.words["semicolon"].join(told),
+                sources=tuple(dict.fromkeys(source for _, source, _ in said)),
+            )
 
 
-def agenda(facts: Mapping[str, Any], sources: Mapping[int, SourceView], words: Wording) -> tuple[FactView, ...]:
-    """Dates to come, with what is said to happen then."""
-    views = []
-    for row in _rows(facts, "agenda"):
-        day, text, source = _day(row), _text(row, "text"), _source(row, sources)
-        if day and text:
-            views.append(FactView(label=words.say_date(day), text=text, sources=(source,) if source else ()))
-    return tuple(views[:MOST])
+def _agenda(facts: Json, sources: Sources, locale: Locale, told: Collection[str]) -> Iterator[FactView]:
+    for row in rows(facts, "agenda"):
+        date, said, source = day(row, "date"), text(row, "text", most=MOST_TEXT), _source(row, sources)
+        if date and said and source:
+            at, label = clock(row, "time"), locale.weekday(date)
+            if at:
+                zone = text(row, "zone", most=MOST_ZONE)
+                hour = locale.wording.say_time(at) + (f"\u00a0{zone}" if zone else "")
+                label = locale.wording.say("day_and_time", day=label, time=hour)
+            yield FactView(
+                label=_as_heading(label), text=shortened(said, MOST_AGAIN) if said in told else said, sources=(source,)
+            )
 
 
-def _rows(data: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
-    rows = data.get(key)
-    if isinstance(rows, list | tuple):
-        yield from (row for row in rows if isinstance(row, Mapping))
+def _as_heading(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
-def _text(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    return shortened(plain(str(value)), MOST_TEXT) if isinstance(value, str | int | float) else ""
-
-
-def _day(row: Mapping[str, Any]) -> date | None:
-    try:
-        return date.fromisoformat(str(row.get("date"))[:10])
-    except ValueError:
-        return None
-
-
-def _source(row: Mapping[str, Any], sources: Mapping[int, SourceView]) -> SourceView | None:
-    article = row.get("article")
-    return sources.get(article) if isinstance(article, int) else None
+def _source(row: Json, sources: Sources) -> SourceView | None:
+    article = number(row, "article")
+    return None if article is None else sources.get(article)

@@ -16,11 +16,12 @@ _NEVER = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 _BLANK = re.compile(r"\s+")  # also U+0085, U+2028, U+2029 and \x1c–\x1f, as Python counts white space
+_UNBROKEN = ("\u00a0", "\u202f")  # before a French colon, within “10 000”: a line may not end there
 
 
 def plain(text: str) -> str:
-    """One line, its white space single."""
-    return _BLANK.sub(" ", _NEVER.sub("", text)).strip()
+    """One line, its white space single; a space at which a line must not end stays one."""
+    return _BLANK.sub(lambda found: found[0] if found[0] in _UNBROKEN else " ", _NEVER.sub("", text)).strip()
 
 
 def shortened(text: str, most: int) -> str:

@@ -2,13 +2,11 @@
 Story, entries, briefing → what templates see.
 
 Pure. Everything strangers wrote becomes one plain line here, and every address passes `links.safe_url`; templates escape the rest.
-Numbers of sources count within one story, in the order in which its sentences cite them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from dispatcher.model import Briefing, Cadence, Entry, Masthead, Section, Sentence, Story
@@ -23,14 +21,17 @@ from dispatcher.templating.contexts import (
     StoryView,
     TopicView,
 )
-from dispatcher.templating.facts import agenda, figures
-from dispatcher.templating.links import host_of, safe_url
+from dispatcher.templating.coverage import coverage
+from dispatcher.templating.facts import agenda, figures, quoted, timeline
+from dispatcher.templating.links import safe_url
+from dispatcher.templating.listed_sources import listed_sources
+from dispatcher.templating.locales import Locale
 from dispatcher.templating.plain import plain, shortened
-from dispatcher.templating.wording import Wording, wording
+from dispatcher.templating.untold import untold
+from dispatcher.templating.wording import Wording
 
 __all__ = ["StoryView", "alert_context", "confirm_context", "digest_context", "story_view"]
 
-MOST_SOURCES = 12  # listed per story; all cited ones are listed, however many
 MOST_WORDS = 6
 PREHEADER = 140  # characters; what inboxes show at most
 
@@ -40,7 +41,7 @@ def story_view(
     entries: Sequence[Entry],
     briefing: Briefing | None,
     *,
-    language: str,
+    locale: Locale,
     words: Sequence[str] = (),
     topics: Sequence[str] = (),
 ) -> StoryView:
@@ -49,43 +50,44 @@ def story_view(
 
     `topics` are titles, `words` those that matched. Citations name entries by id; one of an entry that is not given is left out.
     """
-    cited = _cited(briefing)
-    by_id = {entry.id: entry for entry in entries}
-    order = [by_id[number] for number in cited if number in by_id]
-    others = [entry for entry in _lead_first(story, entries) if entry.id not in set(cited)]
-    listed = order + _of_other_links(order, others)
-    kept = listed[: max(MOST_SOURCES, len(order))]
-    sources = {entry.id: _source(entry, number, cited=number <= len(order)) for number, entry in enumerate(kept, 1)}
-    lead = by_id.get(story.lead_entry_id)
-    headline = plain(story.headline)
+    listed = listed_sources(story, entries, briefing)
+    sources, facts = listed.by_id, briefing.facts if briefing else {}
+    lead = next((entry for entry in entries if entry.id == story.lead_entry_id), None)
+    sections = briefing.sections if briefing else ()
+    views = tuple(_section(section, sources, locale.wording) for section in sections)
+    said = {sentence.text for view in views for sentence in view.sentences}
     return StoryView(
         anchor=f"story-{story.id}",
-        headline=headline,
+        headline=plain(story.headline),
         url=safe_url(lead.link) if lead else next((source.url for source in sources.values()), ""),
         topics=tuple(plain(topic) for topic in topics),
         words=_distinct(words)[:MOST_WORDS],
         outlets=story.outlets,
+        coverage=coverage(facts, story.outlets, locale),
         updated_at=story.changed_at,
-        sections=_sections(briefing, sources, wording(language)),
-        figures=figures(briefing.facts, sources) if briefing else (),
-        agenda=agenda(briefing.facts, sources, wording(language)) if briefing else (),
+        updated=locale.moment(story.changed_at, zoned=True),
+        sections=views,
+        silence=untold(sections, facts, locale.wording, sources=len(entries)),
+        figures=figures(facts, sources, locale),
+        agenda=agenda(facts, sources, locale, told=said),
+        quoted=quoted(facts, sources),
+        timeline=timeline(facts, locale),
         sources=tuple(sources.values()),
-        more_sources=len(listed) - len(kept),
+        more_sources=listed.more,
     )
 
 
 def digest_context(
     masthead: Masthead,
     *,
-    day: date,
+    locale: Locale,
     topics: Sequence[tuple[str, Sequence[StoryView]]],
     more: int = 0,
     cadence: Cadence | str = Cadence.DAILY,
     hour: int | None = None,
-    time_zone: str = "",
 ) -> DigestContext:
     """
-    A digest: stories under the titles of their topics, in order. `day`, `hour` and `time_zone` are the slot's, local.
+    A digest: stories under the titles of their topics, in order. Day and time zone of `locale`, and `hour`, are the slot's.
 
     Past the size that clients show whole, stories are told in one sentence (`budget`).
     """
@@ -94,90 +96,53 @@ def digest_context(
     headlines = [story.headline for topic in views for story in topic.stories]
     return DigestContext(
         language=masthead.language,
-        direction=wording(masthead.language).direction,
+        direction=locale.wording.direction,
         list_title=plain(masthead.title),
-        day=day,
+        day=locale.day,
         cadence=Cadence(cadence),
         hour=hour,
-        time_zone=time_zone,
+        time_zone=locale.time_zone,
         topics=tuple(topic for topic in views if topic.stories),
         more=more,
         preheader=shortened(" · ".join(headlines[1:] or headlines), PREHEADER),
     )
 
 
-def alert_context(masthead: Masthead, *, story: StoryView) -> AlertContext:
+def alert_context(masthead: Masthead, *, locale: Locale, story: StoryView) -> AlertContext:
     """An alert: one story now."""
     first = next((sentence.text for section in story.told for sentence in section.sentences), story.headline)
     return AlertContext(
         language=masthead.language,
-        direction=wording(masthead.language).direction,
+        direction=locale.wording.direction,
         list_title=plain(masthead.title),
         story=story,
         preheader=shortened(first, PREHEADER),
     )
 
 
-def confirm_context(masthead: Masthead) -> ConfirmContext:
+def confirm_context(masthead: Masthead, *, wording: Wording) -> ConfirmContext:
     """The mail that asks whether it was really you; of all that people typed only the list's own title is in it."""
-    words = wording(masthead.language)
     title = plain(masthead.title)
     return ConfirmContext(
         language=masthead.language,
-        direction=words.direction,
+        direction=wording.direction,
         list_title=title,
-        preheader=shortened(words.say("confirm_asked", title=title), PREHEADER),
+        preheader=shortened(wording.say("confirm_asked", title=title), PREHEADER),
     )
 
 
-def _cited(briefing: Briefing | None) -> list[int]:
-    """Ids of the entries that sentences rest on, in the order of the first citation."""
-    sentences = [sentence for section in briefing.sections for sentence in section.sentences] if briefing else []
-    return list(dict.fromkeys(int(citation.article) for sentence in sentences for citation in sentence.citations))
-
-
-def _lead_first(story: Story, entries: Sequence[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (entry.id != story.lead_entry_id, entry.first_seen_at, entry.id))
-
-
-def _of_other_links(listed: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:
-    """Those that lead elsewhere: two feeds of one outlet often carry one article."""
-    links = {entry.link for entry in listed if entry.link}
-    kept = []
-    for entry in others:
-        if entry.link not in links:
-            kept.append(entry)
-        if entry.link:
-            links.add(entry.link)
-    return kept
-
-
-def _source(entry: Entry, number: int, *, cited: bool) -> SourceView:
-    url = safe_url(entry.link)
-    host = host_of(url)
-    title = plain(entry.title)
-    return SourceView(
-        number=number, outlet=plain(entry.outlet) or host or "?", title=title, url=url, host=host, cited=cited
-    )
-
-
-def _sections(briefing: Briefing | None, sources: dict[int, SourceView], words: Wording) -> tuple[SectionView, ...]:
-    if briefing is None:
-        return ()
-    return tuple(_section(section, sources, words) for section in briefing.sections)
-
-
-def _section(section: Section, sources: dict[int, SourceView], words: Wording) -> SectionView:
+def _section(section: Section, sources: Mapping[int, SourceView], wording: Wording) -> SectionView:
     sentences = tuple(_sentence(sentence, sources) for sentence in section.sentences)
     return SectionView(
         name=str(section.name),
-        title=words.say(f"section_{section.name}"),
+        title=wording.say(f"section_{section.name}"),
         sentences=sentences,
         missing="" if sentences else plain(section.missing or "no evidence"),
+        why="" if sentences else str(section.why or ""),
     )
 
 
-def _sentence(sentence: Sentence, sources: dict[int, SourceView]) -> SentenceView:
+def _sentence(sentence: Sentence, sources: Mapping[int, SourceView]) -> SentenceView:
     rests_on = {sources[int(c.article)] for c in sentence.citations if int(c.article) in sources}
     return SentenceView(text=plain(sentence.text), sources=tuple(sorted(rests_on, key=lambda source: source.number)))
 

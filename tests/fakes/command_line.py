@@ -95,7 +95,7 @@ def settings(root: Path, *, feeds: Sequence[str] = (), smtp: str = 'kind = "fold
     root.mkdir(exist_ok=True)
     (root / "dispatcher.toml").write_text(
         f"[smtp]\n{smtp}\n"
-        f'[fetch]\nallow_private = ["127.0.0.1"]\n{declared}'
+        f'[fetch]\nallow_private = ["127.0.0.1"]\narticles = false\n{declared}'
         '[[topic]]\nname = "quakes"\nquery = "earthquake"\n'
         '[[list]]\nname = "world"\nfrom = "World <world@news.example.org>"\ntopics = ["quakes"]\n'
         f"{more}",

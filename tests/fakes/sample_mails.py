@@ -7,6 +7,7 @@ from datetime import date
 from dispatcher.model import Body, MessageKind
 from dispatcher.templating import Links, Templates, compose, views
 from dispatcher.templating.contexts import Context
+from dispatcher.templating.locales import Locale
 from tests.fakes.sample_edition import EDITION, FERRIES
 from tests.fakes.sample_stories import MASTHEAD, Sample, message
 
@@ -17,37 +18,57 @@ LINKS = Links(
 )
 
 
-def view(sample: Sample, *, language: str = "en") -> views.StoryView:
+TEMPLATES = Templates()
+
+
+def locale(language: str = "en", templates: Templates = TEMPLATES) -> Locale:
+    """How the sample's readers see it: on Tuesday, 24 November 2026, in Berlin."""
+    return Locale(wording=templates.wording(language), day=date(2026, 11, 24), time_zone="Europe/Berlin")
+
+
+def view(sample: Sample, *, shown_in: Locale | None = None) -> views.StoryView:
     return views.story_view(
-        sample.story, sample.entries, sample.briefing, language=language, words=sample.words, topics=[sample.topic]
+        sample.story,
+        sample.entries,
+        sample.briefing,
+        locale=shown_in or locale(),
+        words=sample.words,
+        topics=[sample.topic],
     )
 
 
-def context(kind: MessageKind, *, samples: tuple[Sample, ...] = EDITION, masthead=MASTHEAD, more: int = 3) -> Context:
+def context(
+    kind: MessageKind,
+    *,
+    samples: tuple[Sample, ...] = EDITION,
+    masthead=MASTHEAD,
+    more: int = 3,
+    templates: Templates = TEMPLATES,
+) -> Context:
+    shown_in = locale(masthead.language, templates)
     if kind is MessageKind.CONFIRM:
-        return views.confirm_context(masthead)
+        return views.confirm_context(masthead, wording=shown_in.wording)
     if kind is MessageKind.ALERT:
-        return views.alert_context(masthead, story=view(samples[0], language=masthead.language))
+        return views.alert_context(masthead, locale=shown_in, story=view(samples[0], shown_in=shown_in))
     topics: dict[str, list[views.StoryView]] = {}
     for sample in samples:
-        topics.setdefault(sample.topic, []).append(view(sample, language=masthead.language))
+        topics.setdefault(sample.topic, []).append(view(sample, shown_in=shown_in))
     return views.digest_context(
         masthead,
-        day=date(2026, 11, 24),
+        locale=shown_in,
         topics=list(topics.items()),
         more=more,
         cadence="daily",
         hour=7,
-        time_zone="Europe/Berlin",
     )
 
 
-def body(kind: MessageKind, templates: Templates | None = None, **made_of) -> Body:
-    return (templates or Templates()).render(kind, context(kind, **made_of))
+def body(kind: MessageKind, templates: Templates = TEMPLATES, **made_of) -> Body:
+    return templates.render(kind, context(kind, templates=templates, **made_of))
 
 
-def mail(kind: MessageKind, **changes) -> bytes:
-    return compose(message(kind, **changes), body(kind), LINKS)
+def mail(kind: MessageKind, rendered: Body | None = None, **changes) -> bytes:
+    return compose(message(kind, **changes), rendered or body(kind), LINKS)
 
 
-__all__ = ["EDITION", "FERRIES", "LINKS", "body", "context", "mail", "view"]
+__all__ = ["EDITION", "FERRIES", "LINKS", "TEMPLATES", "body", "context", "locale", "mail", "view"]

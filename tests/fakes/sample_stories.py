@@ -14,6 +14,7 @@ from dispatcher.model import (
     Masthead,
     Message,
     MessageKind,
+    MissingReason,
     Plan,
     Section,
     SectionName,
@@ -74,8 +75,12 @@ def story(number: int, headline: str, *, entries: int, outlets: int) -> Story:
     )
 
 
-def briefing(sections: dict[SectionName, list[tuple[str, list[int]]]], facts: dict | None = None) -> Briefing:
-    """Sentences with the ids of the entries they rest on; a section without any is missing."""
+def briefing(
+    sections: dict[SectionName, list[tuple[str, list[int]]]],
+    facts: dict | None = None,
+    why: dict[SectionName, MissingReason] | None = None,
+) -> Briefing:
+    """Sentences with the ids of the entries they rest on; a section without any is missing, `why` says why."""
     return Briefing(
         status=BriefingStatus.FULL if len(sections) == len(SectionName) else BriefingStatus.PARTIAL,
         sections=tuple(
@@ -86,6 +91,7 @@ def briefing(sections: dict[SectionName, list[tuple[str, list[int]]]], facts: di
                     for text, cited in sections.get(name, [])
                 ),
                 missing=None if name in sections else "no source says so",
+                why=(why or {}).get(name),
             )
             for name in SectionName
         ),
@@ -101,12 +107,12 @@ def told(number: int, topic: str, outlets: list[tuple[str, str]], *, words: tupl
     )
     shown = story(number, outlets[0][1], entries=len(entries), outlets=len({outlet for outlet, _ in outlets}))
     sections = written.get("sections")
-    written_briefing = None if sections is None else briefing(sections, written.get("facts"))
+    written_briefing = None if sections is None else briefing(sections, written.get("facts"), written.get("why"))
     return Sample(topic, shown, entries, written_briefing, words)
 
 
 def host(outlet: str) -> str:
-    return outlet.lower().replace("the ", "").replace(" ", "-") + ".example"
+    return outlet.lower().replace("the ", "").replace(" ", "-").replace("’", "-") + ".example"
 
 
 def message(kind: MessageKind = MessageKind.DIGEST, **changes) -> Message:

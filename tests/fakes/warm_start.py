@@ -60,7 +60,7 @@ def _warm_up() -> None:
 
     for module in ("frame", *(module for module, _ in NOUNS.values())):
         import_module(f"dispatcher.cli.{module}")
-    for module in ("apply", "bootstrap", "check", "joining", "poll", "publish", "run", "send", "write"):
+    for module in ("apply", "bootstrap", "check", "joining", "poll", "publish", "read", "run", "send", "write"):
         import_module(f"dispatcher.app.{module}")
     import_module("uvloop")
 

@@ -57,4 +57,4 @@ def _read_from(server, folder):
     for number, url in enumerate(re.findall(r'^url = "(.*)"$', settings, re.MULTILINE)):
         server.pages[f"/{number}.xml"] = Page(body=feed(f"Outlet {number}"))
         settings = settings.replace(url, server.url(f"/{number}.xml"))
-    (folder / "dispatcher.toml").write_text(f'{settings}\n[fetch]\nallow_private = ["127.0.0.1"]\n')
+    (folder / "dispatcher.toml").write_text(f'{settings}\n[fetch]\nallow_private = ["127.0.0.1"]\narticles = false\n')

@@ -45,7 +45,7 @@ def test_the_wheel_carries_templates_list_files_and_words(wheel):
     assert "dispatcher/_workspace/templates/mail/digest/body.html" in names
     assert "dispatcher/_workspace/templates/workspace/dispatcher.toml" in names
     assert "dispatcher/_workspace/subscribers/README.md" in names
-    assert any(name.startswith("dispatcher/templating/languages/") for name in names)
+    assert "dispatcher/_workspace/templates/languages/ko.toml" in names
     assert any(name.startswith("dispatcher/db/migrations/versions/0001") for name in names)
     assert any(name.startswith("dispatcher/web/demo/news/") for name in names)
 

@@ -11,14 +11,17 @@ from datetime import date, datetime
 
 from dispatcher.model import Citation, Role, SectionName, SourceText
 from dispatcher.stories.briefing.edits import tidied
+from dispatcher.stories.briefing.orders import speaks_to_a_model
 from dispatcher.stories.briefing.roles import roles
 from dispatcher.stories.briefing.selfcontained import stands_alone
 from dispatcher.stories.briefing.sentences import split_sentences
-from dispatcher.stories.briefing.words import NUMBER_WORDS, content, is_english, words
+from dispatcher.stories.briefing.superseded import mark_superseded
+from dispatcher.stories.briefing.words import NUMBER_WORDS, content, is_english, stem, words
 
 MOST_TEXT = 40_000  # code points of one source
 MOST_SENTENCES = 80  # of one source: what an article says later is not what a briefing is made of
 NO_REPORT = 0.6  # how much a sentence of an opinion piece counts beside a report's
+NO_TRUST = 0.5  # … of an account that speaks to what writes the briefing
 SAME = 0.7  # containment that makes two sentences one statement
 
 _GENRE = re.compile(
@@ -26,6 +29,7 @@ _GENRE = re.compile(
     r"|\|.*\b(?:opinion|editorial|column|review)\b|\blive (?:blog|updates?)\b|\bas it happened\b",
     re.IGNORECASE,
 )
+_CAPITALISED = re.compile(r"(?<=[\w,;:'’\"“(] )[A-ZÀ-Þ][\w'’-]*|(?<=[-(\"“])[A-ZÀ-Þ][\w'’-]+")
 
 
 @dataclass(slots=True)
@@ -41,11 +45,14 @@ class Candidate:
     roles: dict[Role, float]
     sections: dict[SectionName, float]
     content: frozenset[str]
+    numbers: frozenset[str]  # of its content
     length: int  # words
     english: bool = True
     trust: float = 1.0  # less for genres that are no report: opinion, reviews, live pages
     headline: float = 0.0  # how much of some source's headline it tells, 0 to 1
     centrality: float = 0.0
+    superseded: bool = False  # gives a number of people that a newer account gives otherwise
+    shared: frozenset[str] = frozenset()  # names and numbers in it that a third of the outlets tell, and two at least
     also: list[Citation] = field(default_factory=list)
 
     @property
@@ -58,6 +65,7 @@ def candidates(sources: Sequence[SourceText]) -> list[Candidate]:
     """All quotable sentences in the order of `sources`, centrality and agreement reckoned across outlets."""
     found = [candidate for source in sources for candidate in _of(source)]
     _rate(found, outlets=len({candidate.outlet for candidate in found}))
+    mark_superseded(found)
     titles = [title for source in sources if (title := content(words(source.title)))]
     for each in found:
         each.headline = max((len(title & each.content) / len(title) for title in titles), default=0.0)
@@ -75,10 +83,13 @@ def _of(source: SourceText) -> list[Candidate]:
     judged = roles(source.title, [text[start:end] for start, end in spans])
     english = is_english(words(text[:4_000]))
     trust = NO_REPORT if _GENRE.search(source.title) else 1.0
+    orders = [speaks_to_a_model(text[start:end]) for start, end in spans]
+    if any(orders):
+        trust *= NO_TRUST
     found = []
     for position, ((start, end), judgement) in enumerate(zip(spans, judged, strict=True)):
         printed, edits = tidied(text[start:end])
-        if end == len(text) < len(source.text) or not stands_alone(printed):
+        if end == len(text) < len(source.text) or orders[position] or not stands_alone(printed):
             continue
         found.append(
             Candidate(
@@ -90,7 +101,8 @@ def _of(source: SourceText) -> list[Candidate]:
                 position=position,
                 roles=judgement.roles,
                 sections=judgement.sections,
-                content=content(words(printed)),
+                content=(stems := content(words(printed))),
+                numbers=figures(stems),
                 length=len(printed.split()),
                 english=english,
                 trust=trust,
@@ -107,7 +119,10 @@ def _rate(found: Sequence[Candidate], *, outlets: int) -> None:
         counts.update(each.content)
         for word in each.content:
             spread.setdefault(word, set()).add(each.outlet)
+    least = max(2, math.ceil(outlets / 3))
+    widespread = {word for word, tellers in spread.items() if len(tellers) >= least}
     for each in found:
+        each.shared = (each.numbers | _named(each.text)) & widespread
         weights = {word: 1 / math.log2(2 + counts[word]) for word in each.content}
         whole = sum(weights[word] for word in sorted(weights))
         told = sum(weights[word] * (len(spread[word]) - 1) / max(outlets - 1, 1) for word in sorted(weights))
@@ -119,12 +134,17 @@ def _rate(found: Sequence[Candidate], *, outlets: int) -> None:
                 other.also.append(one.citation)
 
 
+def _named(text: str) -> frozenset[str]:
+    """The stems of capitalised words behind the first."""
+    return frozenset(stem(word.lower().replace("’", "'")) for word in _CAPITALISED.findall(text))
+
+
 def same(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences state the same, figures included."""
     smaller = min(len(one.content), len(other.content))
     if smaller < 4 or len(one.content & other.content) < SAME * max(len(one.content), len(other.content)):  # noqa: PLR2004 - words
         return False
-    return figures(one.content) == figures(other.content)
+    return one.numbers == other.numbers
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,12 +1,14 @@
 """
 Candidate → how well it would stand in each section: what its words prove, with the roles where words prove nothing.
 
-A section needs evidence of its own kind. *Important* asks for firsts and records, effects, scale or a named expert: an opinion alone is no
-significance. *Next* asks for a plan or a date that is not over: explicit future beats role. *Beyond* asks for a look back.
+The learned probability of a section, moved by cues of its own kind and by rules that no model is asked about. *Important* asks for firsts and
+records, effects, scale or somebody with a name who judges: an opinion alone is no significance. *Next* asks for a plan, a date or an outlook
+that is not over: explicit future beats role. *Beyond* asks for a look back. Weights are in log-odds, rounded from a fit on NewsDiscourse.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime, timedelta
 
@@ -15,6 +17,9 @@ from dispatcher.stories.briefing.candidates import Candidate
 from dispatcher.stories.briefing.stale import coming_days, dates_in, is_over
 
 LEADS = 3  # sentences from an article's top
+EXPLICIT = 3.0  # log-odds of a day to come: explicit future beats role
+STAKES = 0.85  # of the probability of an expectation that goes to Important where it names what is at stake
+SINCE_THEN = timedelta(hours=1)  # an account so much newer, on the day itself, tells what became of the plan
 OLD_NEWS = timedelta(hours=36)  # an undated expectation this much older than the newest account was overtaken by it
 
 _QUOTED = re.compile("[\"“][^\"“”]*[\"”]|(?<!\\w)['‘][^'‘’]{12,}['’](?!\\w)")
@@ -74,6 +79,12 @@ _JUDGES = re.compile(
     r"|concern\w*|tough|compelling|severe|alarming|worr\w+)\b",
     re.IGNORECASE,
 )
+_COULD = re.compile(r"\b(?:could|would|may|might|likel(?:y|ier)|expects?|can)\b", re.IGNORECASE)
+_WARNS = re.compile(r"\bwarn(?:s|ed|ing)?\b", re.IGNORECASE)
+_OPINES = re.compile(
+    r"\b(?:must|should|ought|cannot|can't|let us|do not|don't|never|somebody|nobody|simply|shame|disgrace|no right)\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(r"\b(?:was|were|had|has|have|did|born|began|came|took|\w+ed)\b", re.IGNORECASE)
 _BACK = re.compile(
     r"\b(?:ago|(?:in|since|from|until|of|between) (?:(?:early|late|mid-?) ?)?(?:\w+ )?(?:1[5-9]|20)\d\d(?:-\d\d)?|last (?:year|month|decade|century)|decades?|century|founded"
@@ -93,39 +104,35 @@ _LATELY = re.compile(
 )
 
 
-def scores(each: Candidate, *, now: datetime, newest: datetime | None) -> dict[SectionName, float]:
-    """How well it fits each section, roughly 0 to 1.5; 0 where it has no place."""
+def scores(
+    each: Candidate, *, now: datetime, newest: datetime | None, latest: datetime | None
+) -> dict[SectionName, float]:
+    """
+    How well it stands in each section: the likelihood that an editor would put it there, a little more where other outlets tell it too.
+
+    About 0 to 1.2, 0 where it has no place. `newest` is when the newest main event was told, `latest` when anything was.
+    """
     if not each.english:  # cues and weights know nothing: position and agreement alone
-        return {**dict.fromkeys(SectionName, 0.0), SectionName.HAPPENING: _happening(each) * _weight(each)}
-    ahead = _next(each, now=now, newest=newest)
+        lead = {0: 1.0, 1: 0.7, 2: 0.6}.get(each.position, 0.3 + 0.5 * each.centrality)
+        return {**dict.fromkeys(SectionName, 0.0), SectionName.HAPPENING: lead * each.trust}
+    ahead = _next(each, now=now, newest=newest, latest=latest)
     if ahead is None:
         return dict.fromkeys(SectionName, 0.0)
-    important = _important(each)
-    if important > CLEAR and _EXPERT.search(each.text) and not coming_days(each.text, each.published):
-        ahead *= 0.6  # what an expert expects of it is why it matters, not a plan
-    found = {
-        SectionName.HAPPENING: _happening(each) * (0.4 if ahead > PLANNED else 1.0),
-        SectionName.IMPORTANT: important * (0.8 if ahead > PLANNED else 1.0),
+    moved = {
+        SectionName.HAPPENING: _happening(each),
+        SectionName.IMPORTANT: _important(each),
         SectionName.NEXT: ahead,
-        SectionName.BEYOND: _beyond(each) * (0.5 if ahead > PLANNED else 0.6 if important > CLEAR else 1.0),
+        SectionName.BEYOND: _beyond(each),
     }
-    weight = _weight(each)
-    fresh = _freshness(each, newest)
-    ages = {SectionName.BEYOND: 0.0, SectionName.IMPORTANT: 0.5}
-    return {name: score * weight * float(fresh ** ages.get(name, 1.0)) for name, score in found.items()}
+    sections = dict(each.sections)
+    if _is_stake(each):  # the model calls it an expectation
+        sections[SectionName.IMPORTANT] += STAKES * sections[SectionName.NEXT]
+        sections[SectionName.NEXT] *= 1 - STAKES
+    told = (0.85 + 0.3 * each.centrality + 0.05 * min(len(each.also), 3)) * (1 - 0.5 * each.roles[Role.ANECDOTE])
+    return {name: _moved(sections[name], by) * told * each.trust for name, by in moved.items()}
 
 
-PLANNED = 0.5  # a score of Next that only explicit future reaches
-CLEAR = 0.5  # a score of Important that only its own evidence reaches
-
-
-def _weight(each: Candidate) -> float:
-    """What other outlets tell too counts more; what is said to be no news, or stands in a column of opinion, less."""
-    unlikely = 0.4 * each.roles[Role.NONE] + 0.55 * each.roles[Role.ANECDOTE]  # what is plainly none was refused before
-    return (0.6 + 0.5 * each.centrality + 0.08 * min(len(each.also), 3)) * (1 - unlikely) * each.trust
-
-
-def _freshness(each: Candidate, newest: datetime | None) -> float:
+def freshness(each: Candidate, newest: datetime | None) -> float:
     """The newest account tells best what happened; an older one keeps half its weight, or its facts would be lost."""
     if newest is None or each.published_at is None:
         return 1.0
@@ -133,62 +140,106 @@ def _freshness(each: Candidate, newest: datetime | None) -> float:
     return 0.5 + 0.5 * float(0.5 ** (hours / 36))
 
 
+def _moved(share: float, by: float) -> float:
+    """A probability, moved by log-odds."""
+    share = min(max(share, 0.001), 0.999)
+    return 1 / (1 + math.exp(-math.log(share / (1 - share)) - by))
+
+
 def _happening(each: Candidate) -> float:
-    score = each.roles[Role.MAIN] + each.roles[Role.PREVIOUS] if each.english else 0.2
-    score += {0: 0.4, 1: 0.15, 2: 0.05}.get(each.position, 0.0) * min(1.0, 0.4 + 1.5 * each.headline)
-    if _ALSO.search(each.text):
-        score *= 0.7
-    if each.english and not _BACK.search(each.text) and _LATELY.search(each.text):
-        score += 0.5 * each.roles[Role.CONTEXT] + 0.3 * each.roles[Role.CONSEQUENCE]
-    if _TOLL.search(each.text) and not _YEARS.search(each.text):
-        score += 0.3
-    elif _BACK.search(each.text) and each.position:
-        score *= 0.6
-    return score
+    moved = 1.5 * each.headline - 0.4
+    back = bool(_BACK.search(each.text))
+    if _LATELY.search(each.text) and not back:
+        moved += 0.3
+    if each.superseded:
+        moved -= 3.0  # a newer account counts anew
+    elif _TOLL.search(each.text) and not _YEARS.search(each.text):
+        moved += 0.3
+    elif back and each.position:
+        moved -= 0.6
+    outside = _QUOTED.sub(" ", each.text)
+    plan = _PLAN.search(outside)
+    if (plan and not _LATELY.search(outside[: plan.start()])) or _OUTLOOK.search(outside):
+        moved -= 1.2  # what is to come has not happened
+    if _EXPERT.search(each.text) and _SAYS.search(each.text):
+        moved -= 0.3
+    return moved - 0.4 * bool(_ALSO.search(each.text)) - 0.3 * bool(_REPORTED_PLAN.search(each.text))
 
 
 def _important(each: Candidate) -> float:
+    outside = _QUOTED.sub(" ", each.text)
     record, effect, scale = (bool(pattern.search(each.text)) for pattern in (_RECORD, _EFFECT, _SCALE))
-    expert = bool(_EXPERT.search(each.text) and _SAYS.search(each.text))
-    consequence = each.roles[Role.CONSEQUENCE]
+    says = bool(_SAYS.search(outside))
+    expert = says and bool(_EXPERT.search(each.text))
+    judges = says and bool(_JUDGES.search(each.text))
+    moved = (
+        1.4 * record
+        + (0.9 if scale else 0.5) * effect
+        + 0.3 * expert
+        + 0.3 * judges
+        - 0.5 * bool(_PLAN.search(outside))
+    )
+    if not (record or effect or scale or expert or judges):
+        moved -= 1.5  # an opinion alone is no significance
+    if _OPINES.search(outside) and not says:
+        moved -= 2.0
     if _YEARS.search(each.text) and not record and not effect:
-        return 0.2 * each.sections[SectionName.IMPORTANT]
-    evaluation = each.roles[Role.EVALUATION]
-    judged = evaluation > 0.5 and each.centrality > 0.3 and bool(_JUDGES.search(each.text))  # noqa: PLR2004 - shares
-    informed = expert and evaluation > 0.3  # noqa: PLR2004 - a share
-    suffered = scale and consequence > 0.2  # noqa: PLR2004 - a share
-    if not (record or effect or judged or informed or suffered):
-        return 0.3 * each.sections[SectionName.IMPORTANT]
-    evidence = 0.3 * record + 0.27 * effect + 0.12 * scale + 0.2 * expert
-    return evidence + 0.35 * each.roles[Role.EVALUATION] + 0.6 * consequence + 0.15 * each.roles[Role.EXPECTATION]
+        moved -= 0.5
+    return moved
 
 
-def _next(each: Candidate, *, now: datetime, newest: datetime | None) -> float | None:
+def _is_stake(each: Candidate) -> bool:
+    """What somebody who knows expects of it, or warns of, without a day: why it matters, not what comes next."""
+    informed = _EXPERT.search(each.text) and _SAYS.search(each.text)
+    return bool(
+        _COULD.search(each.text)
+        and (informed or _EFFECT.search(each.text) or _WARNS.search(each.text))
+        and not _PLAN.search(_QUOTED.sub(" ", each.text))
+        and not coming_days(each.text, each.published)
+    )
+
+
+def _next(each: Candidate, *, now: datetime, newest: datetime | None, latest: datetime | None) -> float | None:
     """None for an expectation that is over: it belongs nowhere any more."""
     outside = _QUOTED.sub(" ", each.text)
-    expectation = each.sections[SectionName.NEXT]
     if _NO_PLAN.search(outside):
-        return 0.2 * expectation
-    plan = _PLAN.search(outside) or _REPORTED_PLAN.search(outside)
+        return -1.0
+    plan = _PLAN.search(outside)
+    reported = _REPORTED_PLAN.search(outside)
     if plan and each.position < LEADS and each.roles[Role.MAIN] > 0.5 and _LATELY.search(outside[: plan.start()]):  # noqa: PLR2004 - a share
-        return 0.3 * expectation  # "lifted off on Tuesday on its way to …, where it will drill" tells what happened
+        return -1.0  # "lifted off on Tuesday on its way to …, where it will drill" tells what happened
     today = each.published
     dated = today is not None and not _PAST.search(outside) and any(day > today for day in dates_in(outside, today))
-    planned = bool(plan) or dated
-    if not planned and not (_OUTLOOK.search(outside) and expectation > 0.35):  # noqa: PLR2004 - a share
-        return 0.4 * expectation
+    outlook = bool(_OUTLOOK.search(outside))
+    if not (plan or reported or dated or outlook):
+        return -0.7
+    moved = 0.8 * bool(plan or dated) + 0.8 * bool(reported) + 0.8 * outlook - 0.3
+    return _in_time(each, moved, now=now, newest=newest, latest=latest)
+
+
+def _in_time(
+    each: Candidate, moved: float, *, now: datetime, newest: datetime | None, latest: datetime | None
+) -> float | None:
+    """A day to come speaks for it; None where the day has come, or a newer account tells what became of it."""
     days = coming_days(each.text, each.published)
-    if is_over(each.text, published=each.published, today=now.date()):
+    since = latest - each.published_at if latest and each.published_at else timedelta()
+    overtaken = bool(latest and days and max(days) <= latest.date() and since > SINCE_THEN)
+    if overtaken or is_over(each.text, published=each.published, today=now.date()):
         return None
-    overtaken = bool(newest and each.published_at and newest - each.published_at > OLD_NEWS)
-    if overtaken and not any(day >= now.date() for day in days):
-        return 0.0
-    return (0.55 if planned else 0.3) + 0.2 * bool(days) + 0.5 * expectation
+    age = newest - each.published_at if newest and each.published_at else timedelta()
+    if age > OLD_NEWS and not any(day >= now.date() for day in days):
+        return -3.0
+    return moved + EXPLICIT * bool(days)
 
 
 def _beyond(each: Candidate) -> float:
     back = bool(_BACK.search(each.text))
-    score = each.roles[Role.HISTORY] + 0.8 * each.roles[Role.CONTEXT] + 0.3 * back
+    moved = (
+        0.4 * back
+        - 0.9 * each.headline
+        - 0.4 * bool(_PLAN.search(each.text))
+        - 0.3 * ('"' in each.text or "“" in each.text)
+    )
     if not back and (_LATELY.search(each.text) or _TOLL.search(each.text)):
-        score *= 0.5
-    return score if back or each.roles[Role.HISTORY] > 0.3 or each.roles[Role.CONTEXT] > 0.4 else 0.5 * score  # noqa: PLR2004 - shares
+        moved -= 0.5
+    return moved

@@ -3,46 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from dispatcher.model import SectionName, SourceText
-from dispatcher.stories.briefing.candidates import Candidate, outlet_of
+from dispatcher.model import EarlierBriefing, SectionName, SourceText
+from dispatcher.stories.briefing.agenda import agenda
+from dispatcher.stories.briefing.candidates import Candidate
+from dispatcher.stories.briefing.coverage import coverage
 from dispatcher.stories.briefing.figures import figures_that_differ
 from dispatcher.stories.briefing.quoted import quoted
-from dispatcher.stories.briefing.stale import coming_days
-
-MOST = 4
+from dispatcher.stories.briefing.statements import statements
+from dispatcher.stories.briefing.timeline import timeline
 
 
 def facts(
     sources: Sequence[SourceText],
+    used: Sequence[SourceText],
     found: Sequence[Candidate],
     chosen: Mapping[SectionName, Sequence[Candidate]],
     *,
     now: datetime,
+    earlier: Sequence[EarlierBriefing] = (),
 ) -> dict[str, Any]:
-    """JSON: `outlets`, `sources`, `first_seen`, `figures`, `agenda`, `quoted`; what cannot be told reliably is empty."""
-    seen = [source.published_at for source in sources if source.published_at]
+    """
+    JSON, every key always there: `outlets`, `countries`, `sources`, `first_seen`, `covered`, `texts`, `figures`, `agenda`, `quoted`, `timeline`.
+
+    `used` are the sources whose text was read, newest first; `found` and `chosen` what of it could be and was quoted.
+    """
+    told = statements(used)
+    kept = [each for of_section in chosen.values() for each in of_section]
     return {
-        "outlets": len({outlet_of(source) for source in sources}),
-        "sources": [source.id for source in sources],
-        "first_seen": min(seen).isoformat() if seen else None,
-        "figures": figures_that_differ(found),
-        "agenda": _agenda(chosen[SectionName.NEXT], today=now.date()),
-        "quoted": quoted(found),
+        **coverage(sources),
+        "figures": figures_that_differ(told),
+        "agenda": agenda(found, used, kept={id(each) for each in kept}, now=now),
+        "quoted": quoted(told),
+        "timeline": timeline(earlier, [each.text for each in kept]),
     }
-
-
-def _agenda(coming: Sequence[Candidate], *, today: date) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "date": day.isoformat(),
-            "text": each.text,
-            "article": each.citation.article,
-            "citation": {"article": each.citation.article, "start": each.citation.start, "end": each.citation.end},
-        }
-        for each in coming
-        for day in [d for d in coming_days(each.text, each.published) if d >= today][:1]
-    ]
-    return sorted(rows, key=lambda row: (str(row["date"]), str(row["article"])))[:MOST]

@@ -1,83 +1,130 @@
 """
-Candidates → figures on which outlets differ: "5 injured (A, 09:10); 50 (B, 14:20)".
+Statements → figures on which outlets differ: "at least 5 injured (A, 09:10); 50 (B, 14:20)".
 
-Conservative: only people counted with a noun of our list, only in sentences about now, only the first number an article gives for the
-noun, and only where two outlets differ. A toll that rose is what this is for.
+Conservative: an amount counts only where what it counts is plain and the sentence is about now; other things than people killed or hurt
+also need sentences that say much the same. Equal after rounding is no difference. A toll that rose is what this is for.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
-from dispatcher.stories.briefing.candidates import Candidate
-from dispatcher.stories.briefing.words import NUMBER_WORDS
+from dispatcher.stories.briefing.candidates import containment, outlet_of
+from dispatcher.stories.briefing.counted import Counted, agree
+from dispatcher.stories.briefing.counting import counted
+from dispatcher.stories.briefing.dates import dates_in
+from dispatcher.stories.briefing.statements import Statement
 
-MOST = 4
+MOST = 6
+MOST_VALUES = 8
 DEPTH = 12  # sentences of an article: further down are other events and other days
+FEWEST_SHARED, LEAST_SHARED = 3, 0.34  # words, and containment, that make two sentences comparable
+FARTHEST_APART = 4.0  # times: what differs more is hardly the same thing, tolls apart
+LATELY = 7  # days around publication: a sentence that names a date outside is about another event
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-_SAME = {
-    "toll": "killed", "dead": "killed", "deaths": "killed", "killing": "killed", "kills": "killed", "died": "killed", "fatalities": "killed",
-    "wounded": "injured", "hurt": "injured", "injuries": "injured", "injuring": "injured", "injures": "injured", "wounding": "injured",
-}  # fmt: skip
-_NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+|two|{'|'.join(NUMBER_WORDS)})"
-_ROUGHLY = r"(?:(?:at least|more than|about|around|nearly|almost|as many as|up to|some|over|another) )?"
-_WHO = (
-    r"(?: (?:other )?(?:people|residents|workers|passengers|others|civilians|children|women|men|students|soldiers|police officers|worshippers"
-    r"|tourists|migrants|patients|villagers|miners))?"
-)
-_STATE = r"(?P<noun>dead|killed|injured|wounded|missing|hurt|homeless|displaced|arrested|evacuated|stranded|died|deaths|injuries|fatalities)"
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b{_NUMBER}{_WHO}(?: (?:were|have been|was|had been|are|have|had|has been|confirmed|reported|feared))* {_STATE}\b",
-        rf"\b(?P<noun>killing|killed|kills|injuring|injured|injures|wounding|wounded) {_ROUGHLY}{_NUMBER}(?: people| others| more| civilians)?\b(?! ?(?:%|percent|per cent|million|year|-))",
-        rf"\b(?P<noun>toll)\b[^.,;]{{0,70}}?\b(?:to|at|of|reached|hits?|is|was) {_ROUGHLY}{_NUMBER}\b(?! ?(?:%|percent|per cent|million))",
-        rf"\bnumber of (?:confirmed |known )?(?P<noun>dead|deaths|injured|wounded|missing)\b[^.,;]{{0,40}}?\bto {_ROUGHLY}{_NUMBER}\b",
-    )
-)
 _ANOTHER_DAY = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:ago|last (?:week|month|year|decade)|earlier|previous|this (?:month|year))\b",
+    r"\b(?:1[5-9]|20)\d\d\b|\b(?:ago|last (?:week|month|year|decade|summer|winter|spring|autumn|fall)|earlier (?:this|attack|crash)|previous(?:ly)?"
+    r"|this (?:month|year)|in recent (?:years|months)|so far this|since (?:the )?(?:start|beginning)|ever since|history|historic(?:al)?|anniversary"
+    r"|(?:another|separate|similar|other|different|second|subsequent) (?:attacks?|incidents?|crash(?:es)?|shootings?|quakes?|earthquakes?|events?|cases?)|worst|deadliest"
+    r"|(?:in|since|until) (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)",
     re.IGNORECASE,
 )
+_Told = tuple[Statement, Counted]
 
 
-def figures_that_differ(found: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """Per counted noun the number of each article, newest first; only nouns on which outlets differ."""
-    said: defaultdict[str, dict[str | int, tuple[Candidate, int]]] = defaultdict(dict)
-    for each in sorted(found, key=lambda each: (each.position, str(each.citation.article))):
-        if each.english and each.position < DEPTH and not _ANOTHER_DAY.search(each.text):
-            for noun, number in _counted(each.text):
-                said[noun].setdefault(each.citation.article, (each, number))
+def figures_that_differ(told: Sequence[Sequence[Statement]]) -> list[dict[str, Any]]:
+    """Rows `{"what", "values": [{"value", "outlet", "article", "at", "citation"}]}`, values newest first; people first, then what most tell."""
+    said: defaultdict[tuple[str, ...], list[_Told]] = defaultdict(list)
+    for article in told:
+        for key, one in _of_article(article).items():
+            said[key].append(one)
     rows = []
-    for noun, by_article in sorted(said.items()):
-        told = sorted(by_article.values(), key=lambda pair: str(pair[0].citation.article))
-        told.sort(key=lambda pair: pair[0].published_at or _NEVER, reverse=True)
-        if len({number for _, number in told}) > 1 and len({each.outlet for each, _ in told}) > 1:
-            rows.append({"what": noun, "values": [_value(each, number) for each, number in told]})
-    return rows[:MOST]
+    for key, mentions in said.items():
+        about_one = _comparable(sorted(mentions, key=_by_article))
+        if row := _row(about_one):
+            people = {"killed": 0, "injured": 1, "missing": 2}.get(key[-1], 3) if key[0] == "people" else 4
+            rows.append((people, -len(about_one), row["what"], key, row))
+    return [row for *_, row in sorted(rows, key=lambda each: each[:4])][:MOST]
 
 
-def _counted(text: str) -> Iterator[tuple[str, int]]:
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if "aged" in text[max(match.start() - 20, 0) : match.start()]:
-                continue  # "two women aged 79 and 84 died"
-            noun, number = match["noun"].lower(), match["number"].lower().replace(",", "")
-            yield (
-                _SAME.get(noun, noun),
-                int(number) if number.isdecimal() else NUMBER_WORDS.get(number, 2),
-            )
+def _of_article(article: Sequence[Statement]) -> dict[tuple[str, ...], _Told]:
+    """The first amount an article gives for each thing; a thing for which it gives two that differ is left out, tolls apart."""
+    first: dict[tuple[str, ...], _Told] = {}
+    unclear: set[tuple[str, ...]] = set()
+    for each in article[:DEPTH]:
+        if not _NUMBER.search(each.text) or not _WHOLE.search(each.text) or _is_about_another_day(each):
+            continue
+        for one in counted(each.text):
+            known = first.setdefault(one.key, (each, one))[1]
+            if one.key[0] != "people" and not agree(known, one):
+                unclear.add(one.key)
+    return {key: one for key, one in first.items() if key not in unclear}
 
 
-def _value(each: Candidate, number: int) -> dict[str, Any]:
+_WHOLE = re.compile("[.!?…][\"'”’)]*$")  # no caption, no list
+_NUMBER = re.compile(
+    r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b", re.IGNORECASE
+)
+
+
+def _is_about_another_day(each: Statement) -> bool:
+    if _ANOTHER_DAY.search(each.text):
+        return True
+    at = each.source.published_at
+    published: date | None = at.date() if at else None
+    return any(published is None or abs((day - published).days) > LATELY for day in dates_in(each.text, published))
+
+
+def _comparable(mentions: Sequence[_Told]) -> list[_Told]:
+    """The largest set of mentions around one of them that are plainly about the same thing."""
+    if not mentions[0][1].strict:
+        return list(mentions)
+    around = [[other for other in mentions if other is one or _close(one, other)] for one in mentions]
+    return max(around, key=len)
+
+
+def _close(one: _Told, other: _Told) -> bool:
+    low, high = sorted((one[1].amount.value, other[1].amount.value))
+    shared = one[0].content & other[0].content
+    return (
+        high <= FARTHEST_APART * low
+        and len(shared) >= FEWEST_SHARED
+        and containment(one[0].content, other[0].content) >= LEAST_SHARED
+    )
+
+
+def _row(mentions: Sequence[_Told]) -> dict[str, Any] | None:
+    """None where outlets do not differ."""
+    newest: list[_Told] = []
+    for one in sorted(mentions, key=_by_age, reverse=True):
+        outlet = outlet_of(one[0].source)
+        if not any(outlet == outlet_of(known[0].source) and agree(known[1], one[1]) for known in newest):
+            newest.append(one)
+    if len({outlet_of(each.source) for each, _ in newest}) < 2:  # noqa: PLR2004 - two differ
+        return None
+    if all(agree(one[1], other[1]) for one in newest for other in newest):
+        return None
+    return {"what": newest[0][1].what, "values": [_value(*one) for one in newest[:MOST_VALUES]]}
+
+
+def _value(each: Statement, one: Counted) -> dict[str, Any]:
+    at = each.source.published_at
     return {
-        "value": f"{number:,}",
+        "value": one.value,
+        "outlet": each.source.outlet,
         "article": each.citation.article,
-        "at": each.published_at.isoformat() if each.published_at else None,
-        "citation": {"article": each.citation.article, "start": each.citation.start, "end": each.citation.end},
+        "at": at.isoformat() if at else None,
+        "citation": each.cited(),
     }
+
+
+def _by_article(one: _Told) -> tuple[str, str]:
+    return str(one[0].citation.article), type(one[0].citation.article).__name__
+
+
+def _by_age(one: _Told) -> tuple[datetime, tuple[str, str]]:
+    return one[0].source.published_at or _NEVER, _by_article(one)

@@ -1,8 +1,8 @@
 """
 Sentences → roles: what each sentence does in its article, as probabilities over nine roles and four sections.
 
-A linear model over the features that `features.py` sees; a learned model with more to go by can take its place without a change
-elsewhere.
+The learned model that ships with the package (`network.py`) judges; where its weights are absent, the hand-readable table of `weights.py`
+does, worse.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from dispatcher.model import Role, SectionName
-from dispatcher.stories.briefing.features import see
+from dispatcher.stories.briefing.features import Seen, see
+from dispatcher.stories.briefing.network import Network
 from dispatcher.stories.briefing.weights import ROLES, WEIGHTS
 
 SECTION_OF: Mapping[Role, SectionName | None] = {
@@ -43,14 +46,29 @@ class SentenceRoles:
 
 def roles(headline: str, sentences: Sequence[str]) -> list[SentenceRoles]:
     """The roles of every sentence of one article, in order; the headline may be empty."""
-    return [_judge(seen.features) for seen in see(headline, sentences)]
+    seen = see(headline, sentences)
+    network = learned()
+    if network is None or not sentences:
+        return [_judgement(_by_table(each)) for each in seen]
+    return [_judgement(row) for row in network.probabilities(headline, sentences, seen).tolist()]
 
 
-def _judge(features: frozenset[str]) -> SentenceRoles:
-    rows = [WEIGHTS["always"], *(WEIGHTS[name] for name in sorted(features) if name in WEIGHTS)]
+@cache
+def learned() -> Network | None:
+    """The learned model; None where the package was built without its weights."""
+    file = files("dispatcher.stories.briefing") / "roles.npz"
+    return Network.load(file.read_bytes()) if file.is_file() else None
+
+
+def _by_table(seen: Seen) -> list[float]:
+    rows = [WEIGHTS["always"], *(WEIGHTS[name] for name in sorted(seen.features) if name in WEIGHTS)]
     scores = [math.exp(min(sum(column), 50.0)) for column in zip(*rows, strict=True)]
     whole = sum(scores)
-    by_role = {role: score / whole for role, score in zip(ROLES, scores, strict=True)}
+    return [score / whole for score in scores]
+
+
+def _judgement(shares: Sequence[float]) -> SentenceRoles:
+    by_role = dict(zip(ROLES, shares, strict=True))
     by_section = {
         name: sum(share for role, share in by_role.items() if SECTION_OF[role] is name) for name in SectionName
     }

@@ -7,68 +7,100 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from dispatcher.model import SectionName
-from dispatcher.stories.briefing.candidates import Candidate, containment, figures
-from dispatcher.stories.briefing.evidence import scores
+from dispatcher.stories.briefing.candidates import Candidate, containment
+from dispatcher.stories.briefing.evidence import freshness, scores
 from dispatcher.stories.briefing.stale import coming_days
 
-MOST = {SectionName.HAPPENING: 5, SectionName.IMPORTANT: 4, SectionName.NEXT: 4, SectionName.BEYOND: 4}
-LEAST = {SectionName.HAPPENING: 0.26, SectionName.IMPORTANT: 0.22, SectionName.NEXT: 0.42, SectionName.BEYOND: 0.36}
+MOST = {SectionName.HAPPENING: 5, SectionName.IMPORTANT: 4, SectionName.NEXT: 4, SectionName.BEYOND: 5}
+LEAST = {SectionName.HAPPENING: 0.37, SectionName.IMPORTANT: 0.38, SectionName.NEXT: 0.5, SectionName.BEYOND: 0.5}
 WORDS_OF_AN_OUTLET = 120  # verbatim, per briefing: we point to the outlets, we do not replace them
 KEPT_FOR_THE_REST = 45  # of these, what the first section leaves to the others
-REPEATS = 0.45  # containment in what is already said
+REPEATS = 0.42  # containment in what is already said
 REPEATS_A_FIGURE = 0.3  # … of a sentence that gives the same number again
+GAIN = 0.5  # for each name or number that several outlets tell and the briefing does not yet
+SEVERAL = 3  # outlets
+FIRST = {SectionName.HAPPENING: 0.5, SectionName.IMPORTANT: 0.45, SectionName.NEXT: 0.45, SectionName.BEYOND: 0.65}
+LOWEST = min(FIRST.values())
+UNSAID, EASE = 2, 0.5  # so many unsaid names or numbers halve what is asked
 ORDER = (SectionName.HAPPENING, SectionName.NEXT, SectionName.IMPORTANT, SectionName.BEYOND)
 
 
 def choose(found: Sequence[Candidate], *, now: datetime) -> dict[SectionName, list[Candidate]]:
-    """The sentences of every section, in reading order."""
+    """The sentences of every section, the best first; `in_order` brings them into reading order."""
     chosen: dict[SectionName, list[Candidate]] = {name: [] for name in SectionName}
-    newest = max((each.published_at for each in found if each.published_at), default=None)
-    rated = [scores(each, now=now, newest=newest) for each in found]
+    newest = _newest_event(found)
+    latest = max((each.published_at for each in found if each.published_at), default=None)
+    rated = [scores(each, now=now, newest=newest, latest=latest) for each in found]
     spent: Counter[str] = Counter()
+    outlets = len({each.outlet for each in found})
     for name in ORDER:
-        open_ = [(each, rate[name]) for each, rate in zip(found, rated, strict=True) if _fits(name, rate)]
+        open_ = [
+            (each, rate[name] * (freshness(each, newest) if name is SectionName.HAPPENING else 1.0))
+            for each, rate in zip(found, rated, strict=True)
+            if rate[name] >= LEAST[name] * LOWEST and rate[name] >= _share_of_best(name) * max(rate.values())
+        ]
         most_words = WORDS_OF_AN_OUTLET - (KEPT_FOR_THE_REST if name is SectionName.HAPPENING else 0)
         while len(chosen[name]) < MOST[name]:
             said = [each for of_section in chosen.values() for each in of_section]
             open_ = [
                 (each, score)
                 for each, score in open_
-                if spent[each.outlet] + each.length <= (most_words if spent[each.outlet] else WORDS_OF_AN_OUTLET)
+                if score >= LEAST[name] * _ease(each, name, said, first=not chosen[name], outlets=outlets)
+                and spent[each.outlet] + each.length <= (most_words if spent[each.outlet] else WORDS_OF_AN_OUTLET)
                 and not any(each is other or repeats(each, other) for other in said)
             ]
             if not open_:
                 break
-            outlets = Counter(each.outlet for each in chosen[name])
+            told = Counter(each.outlet for each in chosen[name])
             leads = name is SectionName.HAPPENING and not said
             best = max(
                 open_,
                 key=lambda pair: (
-                    pair[1] * _share_of_new(pair[0], said, outlets) * (_as_lead(pair[0]) if leads else 1.0),
+                    pair[1] * _share_of_new(pair[0], said, told) * (_as_lead(pair[0]) if leads else 1.0),
                     _tie(pair[0]),
                 ),
             )[0]
             chosen[name].append(best)
             spent[best.outlet] += best.length
-    return {name: _in_order(name, of_section) for name, of_section in chosen.items()}
+    return chosen
 
 
 def repeats(one: Candidate, other: Candidate) -> bool:
     """Whether it says again what the other says."""
     shared = containment(one.content, other.content)
-    return shared > REPEATS or (shared > REPEATS_A_FIGURE and bool(figures(one.content) & figures(other.content)))
+    return shared > REPEATS or (shared > REPEATS_A_FIGURE and bool(one.numbers & other.numbers))
 
 
-def _fits(name: SectionName, rate: Mapping[SectionName, float]) -> bool:
+def _newest_event(found: Sequence[Candidate]) -> datetime | None:
+    """When the newest main event was told: by the newest account, of many by the newest quarter, for a straggler tells nothing new."""
+    told = {each.citation.article: each.published_at for each in found if each.published_at}
+    times = sorted(told.values(), reverse=True)
+    return times[len(times) // 4] if times else None
+
+
+def _share_of_best(name: SectionName) -> float:
     """A sentence stands in the section it fits best; what matters may be what happened, or will, where those had no room for it."""
-    share = 0.55 if name is SectionName.IMPORTANT else 1.0
-    return rate[name] >= LEAST[name] and rate[name] >= share * max(rate.values())
+    return 0.55 if name is SectionName.IMPORTANT else 1.0
+
+
+def _ease(each: Candidate, name: SectionName, said: Sequence[Candidate], *, first: bool, outlets: int) -> float:
+    """
+    What part of a section's least score is asked: all of it of single accounts.
+
+    The best of many accounts is right more often at the same score, and what several outlets name and the briefing does not yet is worth more.
+    """
+    if outlets < SEVERAL:
+        return 1.0
+    if first:
+        return FIRST[name]
+    return EASE if len(each.shared.difference(*(other.content for other in said))) >= UNSAID else 1.0
 
 
 def _share_of_new(each: Candidate, said: Sequence[Candidate], outlets: Mapping[str, int]) -> float:
-    """1, less for what is partly said and for what its outlet had to say already."""
+    """1, less for what is partly said and for what its outlet had to say already; more for shared names and numbers not yet said."""
     nearest = max((containment(each.content, other.content) for other in said), default=0.0)
-    return (1 - 0.6 * nearest) * float(0.8 ** outlets[each.outlet])
+    unsaid = each.shared.difference(*(other.content for other in said))
+    return (1 - 0.6 * nearest) * float(0.8 ** outlets[each.outlet]) * (1 + GAIN * min(len(unsaid), 5))
 
 
 def _as_lead(each: Candidate) -> float:
@@ -81,10 +113,10 @@ def _tie(each: Candidate) -> tuple[int, str]:
     return -each.position, str(each.citation.article)
 
 
-def _in_order(name: SectionName, chosen: list[Candidate]) -> list[Candidate]:
+def in_order(name: SectionName, chosen: Sequence[Candidate]) -> list[Candidate]:
     """What happened begins with the best and goes on as articles do, dates come as they come, the rest stands as ranked."""
     if name is SectionName.HAPPENING:
-        return chosen[:1] + sorted(chosen[1:], key=lambda each: each.position)
+        return [*chosen[:1], *sorted(chosen[1:], key=lambda each: each.position)]
     if name is SectionName.NEXT:
         return sorted(chosen, key=lambda each: min(coming_days(each.text, each.published), default=date.max))
-    return chosen
+    return list(chosen)

@@ -24,6 +24,13 @@ _BOILERPLATE = re.compile(
     r"editing by|watch:|listen:|cookies|terms of (?:use|service)|for more information|contact us|#\w+",
     re.IGNORECASE,
 )
+_LEANING = re.compile(
+    r"^(?:if so|if not|until then|since then|by then|even so|that said)\b|\bthe (?:pair|duo|trio)\b(?! of\b)"
+    r"|\b(?:said|says|called|thinks?|believes?) (?:that )?it (?:was|is) (?:the|a|an) (?:\w+est|first|last|most|worst|best)\b",
+    re.IGNORECASE,
+)  # on a sentence that is not there
+_OWN_VOICE = re.compile(r"\b(?:our|your|my|we|you|us|I)\b(?![.’'])")
+_QUOTATION = re.compile('["“][^"“”]*["”]')
 _SPEAKER = re.compile(
     r"\b(?:said|says|told|added|according to|wrote|warned|argued|called|described|asked|announced|stated|noted|explained|insisted|"
     r"declared|tweeted|replied|testified|acknowledged|predicted|estimated|urged)\b",
@@ -42,7 +49,7 @@ _NAME_SAYS = re.compile(
     r"\b(?:[A-ZÀ-Þ][\w’'.-]+|police|officials?|authorities|spokes\w+|ministry|government|department)\b[^.\"“”]{0,60}?\b(?:said|says|told|added|wrote)\b"
 )
 _NO_SENTENCE = re.compile(
-    r"^(?:CLOSE|BREAKING|WATCH|UPDATED?|EXCLUSIVE|VIDEO|MORE|RELATED|LIVE|OPINION|ANALYSIS|TOPSHOT|ADVERTISEMENT|READ)\b|^(?:[A-Z]{2,}\W+){3,}|^\d+/\d+ |[a-z] \(\d{1,2}\) |\bhide caption\b|\b\d+ of \d+ photos\b"
+    r"^(?:CLOSE|BREAKING|WATCH|UPDATED?|EXCLUSIVE|VIDEO|MORE|RELATED|LIVE|OPINION|ANALYSIS|TOPSHOT|ADVERTISEMENT|READ)\b|^(?:[A-Z]{2,}\W+){3,}|^\d+/\d+ |^[A-Z]{2,6} is (?:the|an?) [A-Z]|[a-z] \(\d{1,2}\) |\bhide caption\b|\b\d+ of \d+ photos\b"
     r"|’s [A-Z]\w+ [A-Z]\w+ (?:discusses|reports|explains)\b"
     r"|</?[a-z]+\b|&[a-z]+;|[{}]|\b(?:for|to) comment\b|\brequests? for comment\b|\b(?:did not|didn't) (?:immediately )?(?:respond|reply|return)\b"
     r"|[\ue000-\uf8ff\ufffd]"
@@ -67,6 +74,8 @@ def stands_alone(sentence: str) -> bool:
         or _BOILERPLATE.search(sentence)
         or _NO_SENTENCE.search(sentence)
         or _is_shouted(sentence)
+        or _LEANING.search(sentence)
+        or _OWN_VOICE.search(_QUOTATION.sub(" ", sentence))
     ):
         return False
     if _points_outside(sentence):

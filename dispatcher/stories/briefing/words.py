@@ -37,6 +37,29 @@ three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 """
 NUMBER_WORDS = {word: number for number, word in enumerate(_FROM_THREE.split(), start=3)}
 _SMALL_WORDS = "the of and to for that with was were is are said has have had by on at from it as be"
+_OTHER_SMALL_WORDS = """
+der die das und den von zu mit des auf ist im dem nicht ein eine als es werden aus er hat dass sie nach wird bei einer sind noch wie einem nur oder
+la le les du un une et au aux en est que qui dans pour pas sur ne se ce il elle plus par son sa ses avec el los las del y una lo por con su para al es
+como sus esta il lo gli della di che per non sono dei nel o os um uma do da dos das em com na ao het een van niet op te zijn voor och att det som med
+"""
+SHORT = 40  # words
+_OTHERS = frozenset(_OTHER_SMALL_WORDS.split()) - {
+    "die",
+    "as",
+    "plus",
+    "per",
+    "do",
+    "an",
+    "on",
+    "son",
+    "pour",
+    "sur",
+    "com",
+    "no",
+    "med",
+    "op",
+    "lo",
+}
 _ENGLISH = frozenset(_SMALL_WORDS.split())
 
 
@@ -64,5 +87,13 @@ def content(tokens: list[str]) -> frozenset[str]:
 
 
 def is_english(tokens: list[str]) -> bool:
-    """Whether these words are probably English: one in eight is a small word that English needs and others have not."""
-    return sum(token in _ENGLISH for token in tokens) * 8 > len(tokens)
+    """
+    Whether these words are probably English: one in eight is a small word that English needs and others have not.
+
+    A summary of a sentence or two has few of them: it is English where its letters are and no other language's small words outnumber them.
+    """
+    english = sum(token in _ENGLISH for token in tokens)
+    if len(tokens) >= SHORT:
+        return english * 8 > len(tokens)
+    other = sum(token in _OTHERS for token in tokens)
+    return bool(tokens) and english >= other and (other == 0 or english > 1) and all(map(str.isascii, tokens))

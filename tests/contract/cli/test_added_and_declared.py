@@ -134,3 +134,24 @@ def test_empty_listings_say_what_that_means(run):
     ):
         assert run(*words).out.strip()
         assert run(*words, "--json").json == []
+
+
+def test_a_feed_says_whether_its_articles_may_be_read_and_where_its_outlet_is(run, tmp_path):
+    run("feed", "add", "https://news.example.fr/rss", "--no-articles")
+    run("feed", "add", URL, "--country", "gb")
+    assert "no country code" in run("feed", "add", "https://example.com/x", "--country", "UK", code=2).err
+
+    def told():
+        return [(feed["articles"], feed["country"]) for feed in run("feed", "list", "--json").json]
+
+    assert told() == [(True, ""), (False, "FR"), (True, "GB")]
+    declared = tmp_path / "dispatcher.toml"
+    text = declared.read_text()
+    declared.write_text(
+        text.replace('outlet = "Example Times"', 'outlet = "Example Times"\narticles = false\ncountry = "KR"')
+    )
+    run("apply")
+    assert told()[0] == (False, "KR")
+    declared.write_text(text)
+    run("apply")
+    assert told()[0] == (True, "")

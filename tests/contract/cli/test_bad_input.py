@@ -37,7 +37,7 @@ def test_a_declared_query_that_cannot_be_read_applies_nothing(tmp_path):
     settings(tmp_path, more='[[topic]]\nname = "bad"\nquery = "(open OR"\n')
     answer = dispatch("apply", cwd=tmp_path)
     assert answer.code == 3
-    assert "dispatcher.toml:12" in one_line(answer)
+    assert "dispatcher.toml:13" in one_line(answer)
     assert dispatch("topic", "list", "--json", cwd=tmp_path).json == []
 
 

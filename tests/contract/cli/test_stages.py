@@ -164,10 +164,26 @@ def test_a_briefing_of_nothing_is_an_error_of_input(folder):
     assert dispatch("story", "group", cwd=folder).out == ""
 
 
-def test_a_writer_that_is_not_there_yet_is_said_to_be_so(folder):
-    answer = dispatch("story", "brief", "--writer", "llm", cwd=folder, stdin=jsonl(QUAKE))
+def test_a_writer_that_is_none_is_said_to_be_so(folder):
+    answer = dispatch("story", "brief", "--writer", "poet", cwd=folder, stdin=jsonl(QUAKE))
     assert (answer.code, answer.out) == (2, "")
     assert "extractive" in answer.err
+
+
+def test_a_model_that_is_not_named_is_asked_for(folder):
+    (folder / "dispatcher.toml").write_text("", encoding="utf-8")
+    answer = dispatch("story", "brief", "--writer", "llm", cwd=folder, stdin=jsonl(QUAKE))
+    assert (answer.code, answer.out) == (3, "")
+    assert "base_url" in answer.err
+
+
+def test_with_the_endpoint_down_the_briefing_is_quoted_after_one_warning(folder):
+    settings = '[writer]\nbase_url = "http://127.0.0.1:9/v1"\nmodel = "small"\n'
+    (folder / "dispatcher.toml").write_text(settings, encoding="utf-8")
+    answer = dispatch("story", "brief", "--writer", "llm", cwd=folder, stdin=jsonl(QUAKE))
+    assert answer.code == 0, answer.err
+    assert answer.lines[0]["facts"]["writer"]["sections"]["happening"] == "extractive"
+    assert answer.err.count("cannot be reached") == 1
 
 
 def test_half_a_surrogate_pair_comes_back_as_it_came(folder):

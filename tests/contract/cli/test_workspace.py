@@ -41,16 +41,20 @@ def test_check_names_every_problem_with_its_place(tmp_path):
     (root / "subscribers" / "wrld.csv").write_text("email\n", encoding="utf-8")
     (root / "templates" / "mail" / "digest").mkdir(parents=True)
     (root / "templates" / "mail" / "digest" / "body.txt").write_text("one\n{% if %}\n", encoding="utf-8")
+    (root / "templates" / "languages").mkdir()
+    (root / "templates" / "languages" / "fr.toml").write_text('alert = "Alerte {tout}"\n', encoding="utf-8")
     answer = dispatch("check", cwd=root)
     assert answer.code == 3
     said = answer.out.splitlines()
     assert [line.partition(": ")[0] for line in said] == [
-        "dispatcher.toml:12",
+        "dispatcher.toml:13",
         "subscribers/world.csv:2",
         "subscribers/world.csv:3",
         "subscribers/wrld.csv",
         "mail/digest/body.txt:2",
+        "languages/fr.toml",
     ]
+    assert "“alert” has {tout}" in said[-1]
     assert "did you mean 'quakes'?" in said[1]
     assert all(line.endswith(")") for line in said)
     as_json = dispatch("check", "--json", cwd=root)
@@ -79,3 +83,13 @@ def test_config_that_cannot_be_read_is_an_error(tmp_path):
     answer = dispatch("config", "show", cwd=tmp_path)
     assert answer.code == 3
     assert answer.err.startswith("error: dispatcher.toml:1: this is not TOML")
+
+
+def test_check_notes_when_articles_are_wanted_and_the_extra_is_not_there(tmp_path, monkeypatch):
+    from dispatcher.app import check
+
+    settings(tmp_path)
+    monkeypatch.setattr(check, "can_extract", lambda: False)
+    assert check.notes(tmp_path, {}) == []  # the file says `articles = false`
+    (note,) = check.notes(tmp_path, {"DISPATCHER_FETCH__ARTICLES": "true"})
+    assert "pip install 'dispatcher[extract]'" in note

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dispatcher.cli.lines import put, read_objects, source
 from dispatcher.errors import InputError
+from dispatcher.model import TextFrom
 
 BAD = [
     (b'{"id": 1', "not JSON"),
@@ -31,6 +32,8 @@ BAD = [
     (b'{"id": 2, "published": "yesterday"}', '"published" is no moment'),
     (b'{"id": 2, "published": "0001-01-01T00:00:00+14:00"}', '"published" is no moment'),
     (b'{"id": 2, "published": 12}', '"published" is no string'),
+    (b'{"id": 2, "text_from": "hearsay"}', "\"text_from\" is 'hearsay'"),
+    (b'{"id": 2, "country": 44}', '"country" is no string'),
     (b'{"id": "\xff"}', "not UTF-8"),
     (b"[" * 100_000, "not JSON"),
 ]
@@ -56,8 +59,13 @@ def test_an_id_comes_back_as_it_was_given(given_id):
     assert type(read.id) is type(given_id)
 
 
+def test_what_a_text_was_taken_from_and_where_its_outlet_is_are_read():
+    (read,) = sources(b'{"id": 1, "text_from": "feed summary", "country": "GB"}')
+    assert (read.text_from, read.country) == (TextFrom.TEASER, "GB")
+
+
 def test_all_but_the_id_may_be_null_or_absent():
-    null = dict.fromkeys(("title", "text", "outlet", "url", "published"))
+    null = dict.fromkeys(("title", "text", "outlet", "url", "published", "text_from", "country"))
     for value in ({"id": 1}, {"id": 1, **null}):
         (read,) = sources(json.dumps(value).encode())
         assert (read.title, read.text, read.outlet, read.url, read.published_at) == ("", "", None, None, None)

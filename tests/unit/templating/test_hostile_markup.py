@@ -57,7 +57,17 @@ def hostile(text):
         replace(section, sentences=tuple(replace(sentence, text=text) for sentence in section.sentences))
         for section in FERRIES.briefing.sections
     )
-    facts = {"figures": [{"what": text, "values": [{"value": text, "article": 10}, {"value": "5", "article": 12}]}]}
+    facts = {
+        "outlets": 3,
+        "countries": [text, "DE"],
+        "covered": [{"outlet": text, "country": "DE"}],
+        "first_seen": text,
+        "texts": {text: 1, "article": 2},
+        "figures": [{"what": text, "values": [{"value": text, "article": 10}, {"value": "5", "article": 12}]}],
+        "agenda": [{"date": "2026-12-01", "time": "14:00", "zone": text, "text": text, "article": 10}],
+        "quoted": [{"name": text, "as": text, "article": 10}],
+        "timeline": [{"version": 1, "at": "2026-11-23T07:00:00+00:00", "text": text}],
+    }
     sample = replace(
         FERRIES,
         topic=text,

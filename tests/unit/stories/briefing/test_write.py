@@ -93,7 +93,7 @@ def test_outlets_that_differ_on_a_figure_are_shown_with_it():
     (row,) = write_briefing(QUAKE, now=NOON).facts["figures"]
     assert (row["what"], [(each["value"], each["article"]) for each in row["values"]]) == (
         "killed",
-        [("31", "wire"), ("31", 7), ("14", "times")],
+        [("at least 31", "wire"), ("at least 31", 7), ("at least 14", "times")],
     )
 
 
