@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,13 @@ class Briefing:
     status: BriefingStatus
     sections: tuple[Section, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sections: Sequence[Section], facts: Mapping[str, Any]) -> Briefing:
+        """Full when every section has sentences, partial when two have, else brief."""
+        filled = sum(bool(section.sentences) for section in sections)
+        partial = BriefingStatus.PARTIAL if filled > 1 else BriefingStatus.BRIEF
+        return cls(BriefingStatus.FULL if filled == len(sections) else partial, tuple(sections), facts)
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `dispatcher story brief` (DESIGN §8)."""

@@ -10,9 +10,10 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "articles"
+from tests.benchmarks.corpora import SHARED
+
+DATA = SHARED / "articles"
 BAR = 0.94
 MOST_UNDER_BARE = 0.01
 

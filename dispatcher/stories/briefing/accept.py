@@ -16,12 +16,12 @@ from dispatcher.stories.briefing.check import check_sentence
 from dispatcher.stories.briefing.numbered import NumberedSentence
 from dispatcher.stories.briefing.orders import gives_orders
 from dispatcher.stories.briefing.printable import LONGEST, SHORTEST, faults
+from dispatcher.stories.briefing.selection import WORDS_OF_AN_OUTLET
 from dispatcher.stories.briefing.stale import is_over
 from dispatcher.stories.briefing.visible import smuggles, visible
 from dispatcher.stories.briefing.words import content, words
 
 CHECK_VERSION = 2  # raised when more is refused than before: stored answers are then asked for anew
-WORDS_OF_AN_OUTLET = 120  # verbatim, per briefing: we point to the outlets, we do not replace them
 RUN = 8  # words in a row that make a copy
 REPEATS = 0.7  # containment in a sentence that is already there
 _SCRIPTS = {

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dispatcher.model import Briefing, BriefingStatus, MissingReason, Section, SectionName, Sentence
-from dispatcher.stories.briefing.accept import WORDS_OF_AN_OUTLET, copied_words, outlet_of
+from dispatcher.model import Briefing, MissingReason, Section, SectionName, Sentence
+from dispatcher.stories.briefing.accept import copied_words, outlet_of
 from dispatcher.stories.briefing.candidates import containment
 from dispatcher.stories.briefing.numbered import NumberedSentence
+from dispatcher.stories.briefing.selection import REPEATS, WORDS_OF_AN_OUTLET
 from dispatcher.stories.briefing.words import content, words
 
 NOTHING_MORE = "The sources say nothing more on it than what stands in the other sections."
-REPEATS = 0.45  # containment in what is already said; as strict as the extractive writer is with itself
 
 
 def by_extraction(briefing: Briefing, *, model: str) -> Briefing:
@@ -46,8 +46,7 @@ def assemble(
             if written
             else _quoted(section, said, lent, outlets)
         )
-    whole = replace(extractive, status=_status(sections), sections=tuple(sections))
-    return _with_writer(whole, model, writers)
+    return _with_writer(Briefing.of(sections, extractive.facts), model, writers)
 
 
 def _quoted(
@@ -76,10 +75,3 @@ def _with_writer(briefing: Briefing, model: str, sections: Mapping[SectionName, 
         "sections": {str(name): kind for name, kind in sections.items()},
     }
     return replace(briefing, facts={**briefing.facts, "writer": writer})
-
-
-def _status(sections: Sequence[Section]) -> BriefingStatus:
-    filled = sum(bool(section.sentences) for section in sections)
-    if filled == len(sections):
-        return BriefingStatus.FULL
-    return BriefingStatus.PARTIAL if filled > 1 else BriefingStatus.BRIEF

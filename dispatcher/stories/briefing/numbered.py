@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from dispatcher.model import Citation, SourceText
+from dispatcher.stories.briefing.accounts import MOST_SOURCES, by_age
 from dispatcher.stories.briefing.candidates import Candidate, candidates
 from dispatcher.stories.briefing.visible import visible
 
 MOST_SENTENCES = 120
-MOST_SOURCES = 12  # the newest
 LEADS = 3  # sentences from an article's top, which go before others
 LONGEST = 600  # code points of one sentence
 _AROUND = 80  # bytes beside the text: id, outlet, day
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def numbered(sources: Sequence[SourceText], *, most_bytes: int = 40_000) -> tupl
 
     Chosen by position and by how much of them other outlets tell too; the order of `sources` never matters.
     """
-    ordered = sorted(sources, key=lambda source: (source.published_at or _NEVER, str(source.id)))[-MOST_SOURCES:]
+    ordered = sorted(sources, key=by_age)[-MOST_SOURCES:]
     found = [(at, each) for at, each in enumerate(candidates(ordered)) if len(each.text) <= LONGEST]
     best = sorted(found, key=lambda pair: (-_worth(pair[1]), pair[0]))
     kept, room = [], most_bytes

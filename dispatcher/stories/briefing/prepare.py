@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from dispatcher.model import Briefing, EarlierBriefing, SectionName, Sentence, SourceText
+from dispatcher.stories.briefing.accounts import MOST_SOURCES, newest_first
 from dispatcher.stories.briefing.answer import Drafted
-from dispatcher.stories.briefing.numbered import MOST_SOURCES, NumberedSentence, numbered
+from dispatcher.stories.briefing.numbered import NumberedSentence, numbered
 from dispatcher.stories.briefing.orders import blanked, is_hostile
 from dispatcher.stories.briefing.write import write_briefing
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def prepare(
@@ -24,7 +23,7 @@ def prepare(
 
     An account that speaks to a model lends no words at all where others tell the story. Accounts past the newest 12 count as outlets and sources, and lend no words.
     """
-    ordered = sorted(sources, key=lambda source: (source.published_at or _NEVER, str(source.id)), reverse=True)
+    ordered = newest_first(sources, now=now)
     older = [replace(source, text="") for source in ordered[MOST_SOURCES:]]
     plain = blanked([*_trusted(ordered[:MOST_SOURCES]), *older])
     return write_briefing(plain, now=now, earlier=earlier), numbered(plain, most_bytes=most_bytes)

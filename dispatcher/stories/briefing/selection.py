@@ -18,7 +18,7 @@ KEPT_FOR_THE_REST = 45  # of these, what the first section leaves to the others
 REPEATS = 0.42  # containment in what is already said
 REPEATS_A_FIGURE = 0.3  # … of a sentence that gives the same number again
 GAIN = 0.5  # for each name or number that several outlets tell and the briefing does not yet
-SEVERAL = 3  # outlets
+SEVERAL = 3  # outlets, from which on less is asked: of the first sentence of a section this part of its least score
 FIRST = {SectionName.HAPPENING: 0.5, SectionName.IMPORTANT: 0.45, SectionName.NEXT: 0.45, SectionName.BEYOND: 0.65}
 LOWEST = min(FIRST.values())
 UNSAID, EASE = 2, 0.5  # so many unsaid names or numbers halve what is asked
@@ -93,14 +93,18 @@ def _ease(each: Candidate, name: SectionName, said: Sequence[Candidate], *, firs
         return 1.0
     if first:
         return FIRST[name]
-    return EASE if len(each.shared.difference(*(other.content for other in said))) >= UNSAID else 1.0
+    return EASE if len(_unsaid(each, said)) >= UNSAID else 1.0
+
+
+def _unsaid(each: Candidate, said: Sequence[Candidate]) -> frozenset[str]:
+    """The names and numbers in it that several outlets tell and the briefing does not yet."""
+    return each.shared.difference(*(other.content for other in said))
 
 
 def _share_of_new(each: Candidate, said: Sequence[Candidate], outlets: Mapping[str, int]) -> float:
     """1, less for what is partly said and for what its outlet had to say already; more for shared names and numbers not yet said."""
     nearest = max((containment(each.content, other.content) for other in said), default=0.0)
-    unsaid = each.shared.difference(*(other.content for other in said))
-    return (1 - 0.6 * nearest) * float(0.8 ** outlets[each.outlet]) * (1 + GAIN * min(len(unsaid), 5))
+    return (1 - 0.6 * nearest) * float(0.8 ** outlets[each.outlet]) * (1 + GAIN * min(len(_unsaid(each, said)), 5))
 
 
 def _as_lead(each: Candidate) -> float:

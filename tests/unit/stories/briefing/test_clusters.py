@@ -55,7 +55,7 @@ def test_three_short_accounts_give_all_four_sections(name):
             "merger",
             SectionName.IMPORTANT,
             "1,800 jobs",
-            marks=pytest.mark.xfail(reason="the model reads what unions fear as the main event", strict=False),
+            marks=pytest.mark.xfail(reason="the model reads what unions fear as the main event", strict=True),
         ),
         ("merger", SectionName.NEXT, "by 20 October"),
         ("merger", SectionName.BEYOND, "founded in 1921"),
