@@ -49,9 +49,7 @@ def notes(root: Path, environ: Mapping[str, str]) -> list[str]:
     settings, _, _ = read(root, environ)
     if settings is None or not settings.fetch.articles or can_extract():
         return []
-    return [
-        "articles behind links are not read: pip install 'dispatcher[extract]', or set articles = false under [fetch]"
-    ]
+    return ["articles behind links are not read: pip install '.[extract]', or set articles = false under [fetch]"]
 
 
 def _queries(settings: Settings) -> Iterator[Problem]:

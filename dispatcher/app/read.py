@@ -55,7 +55,7 @@ async def run(app: App, *, now: datetime, most_time: float = MOST_TIME) -> ReadR
     if not can_extract():
         if not app.has_told_of_extract:
             app.has_told_of_extract = True
-            logger.warning("articles.not_read", remedy="pip install 'dispatcher[extract]', or [fetch] articles = false")
+            logger.warning("articles.not_read", remedy="pip install '.[extract]', or [fetch] articles = false")
         return ReadReport()
     articles = await _within(most_time, await app.article_reader(), wanted, now=now)
     async with app.db.transaction() as tx:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dispatcher.llm.failures import ModelError
 
-REMEDY = "pip install 'dispatcher[llm]'"
+REMEDY = "pip install '.[llm]'"
 MOST_BYTES = 1_000_000  # of one answer
 _SENT = frozenset({"host", "accept", "content-type", "content-length", "connection", "user-agent", "authorization"})
 

@@ -92,4 +92,4 @@ def test_check_notes_when_articles_are_wanted_and_the_extra_is_not_there(tmp_pat
     monkeypatch.setattr(check, "can_extract", lambda: False)
     assert check.notes(tmp_path, {}) == []  # the file says `articles = false`
     (note,) = check.notes(tmp_path, {"DISPATCHER_FETCH__ARTICLES": "true"})
-    assert "pip install 'dispatcher[extract]'" in note
+    assert "pip install '.[extract]'" in note

@@ -35,4 +35,4 @@ def test_a_missing_extra_is_a_problem_with_its_remedy(tmp_path, monkeypatch):
     assert run(tmp_path, {})[0] == []
     monkeypatch.setitem(sys.modules, "openai", None)
     (problem,) = run(tmp_path, {})[0]
-    assert problem.remedy == "pip install 'dispatcher[llm]'"
+    assert problem.remedy == "pip install '.[llm]'"

@@ -152,4 +152,4 @@ async def test_without_the_extra_the_briefings_are_quoted_and_the_remedy_is_said
             await write.run(app, now=NOON)
         assert written_by(await briefings(app)) == {"extractive"}
         (warning,) = [line for line in logs if line["log_level"] == "warning"]
-        assert "pip install 'dispatcher[llm]'" in warning["reason"]
+        assert "pip install '.[llm]'" in warning["reason"]
