@@ -10,8 +10,9 @@ from typing import Any
 from dispatcher.model import Briefing, MissingReason, Section, SectionName, Sentence
 from dispatcher.stories.briefing.accept import copied_words, outlet_of
 from dispatcher.stories.briefing.candidates import containment
+from dispatcher.stories.briefing.novelty import REPEATS
 from dispatcher.stories.briefing.numbered import NumberedSentence
-from dispatcher.stories.briefing.selection import REPEATS, WORDS_OF_AN_OUTLET
+from dispatcher.stories.briefing.selection import WORDS_OF_AN_OUTLET
 from dispatcher.stories.briefing.words import content, words
 
 NOTHING_MORE = "The sources say nothing more on it than what stands in the other sections."

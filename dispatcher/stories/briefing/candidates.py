@@ -10,18 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dispatcher.model import Citation, Role, SectionName, SourceText
+from dispatcher.stories.briefing.agreed import agreed, told
 from dispatcher.stories.briefing.edits import tidied
 from dispatcher.stories.briefing.orders import speaks_to_a_model
 from dispatcher.stories.briefing.roles import roles
 from dispatcher.stories.briefing.selfcontained import stands_alone
 from dispatcher.stories.briefing.sentences import split_sentences
 from dispatcher.stories.briefing.superseded import mark_superseded
-from dispatcher.stories.briefing.words import NUMBER_WORDS, content, is_english, stem, words
+from dispatcher.stories.briefing.words import content, figures, is_english, words
 
 MOST_TEXT = 40_000  # code points of one source
 MOST_SENTENCES = 80  # of one source: what an article says later is not what a briefing is made of
 NO_REPORT = 0.6  # how much a sentence of an opinion piece counts beside a report's
 NO_TRUST = 0.5  # … of an account that speaks to what writes the briefing
+NOTHING: frozenset[str] = frozenset()
 SAME = 0.7  # containment that makes two sentences one statement
 
 _GENRE = re.compile(
@@ -52,7 +54,8 @@ class Candidate:
     headline: float = 0.0  # how much of some source's headline it tells, 0 to 1
     centrality: float = 0.0
     superseded: bool = False  # gives a number of people that a newer account gives otherwise
-    shared: frozenset[str] = frozenset()  # names and numbers in it that a third of the outlets tell, and two at least
+    tells: frozenset[str] = frozenset()  # names and numbers in it that a third of the outlets tell, and two at least
+    shared: frozenset[str] = frozenset()  # of these, the ones that are no part of a longer name in it
     also: list[Citation] = field(default_factory=list)
 
     @property
@@ -63,7 +66,8 @@ class Candidate:
 
 def candidates(sources: Sequence[SourceText]) -> list[Candidate]:
     """All quotable sentences in the order of `sources`, centrality and agreement reckoned across outlets."""
-    found = [candidate for source in sources for candidate in _of(source)]
+    items = agreed((outlet_of(source), source.text[:MOST_TEXT]) for source in sources)
+    found = [candidate for source in sources for candidate in _of(source, items)]
     _rate(found, outlets=len({candidate.outlet for candidate in found}))
     mark_superseded(found)
     titles = [title for source in sources if (title := content(words(source.title)))]
@@ -77,7 +81,7 @@ def outlet_of(source: SourceText) -> str:
     return (source.outlet or f"source {source.id}").strip().casefold()
 
 
-def _of(source: SourceText) -> list[Candidate]:
+def _of(source: SourceText, items: frozenset[str]) -> list[Candidate]:
     text = source.text[:MOST_TEXT]
     spans = split_sentences(text)[:MOST_SENTENCES]
     judged = roles(source.title, [text[start:end] for start, end in spans])
@@ -91,6 +95,8 @@ def _of(source: SourceText) -> list[Candidate]:
         printed, edits = tidied(text[start:end])
         if end == len(text) < len(source.text) or orders[position] or not stands_alone(printed):
             continue
+        tokens = words(printed)
+        tells, shared = told(tokens, items) if english else (NOTHING, NOTHING)
         found.append(
             Candidate(
                 text=printed,
@@ -101,11 +107,13 @@ def _of(source: SourceText) -> list[Candidate]:
                 position=position,
                 roles=judgement.roles,
                 sections=judgement.sections,
-                content=(stems := content(words(printed))),
+                content=(stems := content(tokens)),
                 numbers=figures(stems),
                 length=len(printed.split()),
                 english=english,
                 trust=trust,
+                tells=tells,
+                shared=shared,
             )
         )
     return found
@@ -119,10 +127,7 @@ def _rate(found: Sequence[Candidate], *, outlets: int) -> None:
         counts.update(each.content)
         for word in each.content:
             spread.setdefault(word, set()).add(each.outlet)
-    least = max(2, math.ceil(outlets / 3))
-    widespread = {word for word, tellers in spread.items() if len(tellers) >= least}
     for each in found:
-        each.shared = (each.numbers | _named(each.text)) & widespread
         weights = {word: 1 / math.log2(2 + counts[word]) for word in each.content}
         whole = sum(weights[word] for word in sorted(weights))
         told = sum(weights[word] * (len(spread[word]) - 1) / max(outlets - 1, 1) for word in sorted(weights))
@@ -132,11 +137,6 @@ def _rate(found: Sequence[Candidate], *, outlets: int) -> None:
             if one.citation.article != other.citation.article and same(one, other):
                 one.also.append(other.citation)
                 other.also.append(one.citation)
-
-
-def _named(text: str) -> frozenset[str]:
-    """The stems of capitalised words behind the first."""
-    return frozenset(stem(word.lower().replace("’", "'")) for word in _CAPITALISED.findall(text))
 
 
 def same(one: Candidate, other: Candidate) -> bool:
@@ -150,8 +150,3 @@ def same(one: Candidate, other: Candidate) -> bool:
 def containment(one: frozenset[str], other: frozenset[str]) -> float:
     """How much of the smaller one stands in the other, 0 to 1."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
-
-
-def figures(content_words: frozenset[str]) -> frozenset[str]:
-    """The numbers among content words."""
-    return frozenset(word for word in content_words if word in NUMBER_WORDS or any(char.isdigit() for char in word))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dispatcher.model import Briefing, EarlierBriefing, SectionName
-from dispatcher.stories.briefing.candidates import containment, figures
-from dispatcher.stories.briefing.words import content, words
+from dispatcher.stories.briefing.candidates import containment
+from dispatcher.stories.briefing.words import content, figures, words
 
 MOST = 5
 SAID = 0.6  # containment in what is said already

@@ -86,6 +86,11 @@ def content(tokens: list[str]) -> frozenset[str]:
     return frozenset(stem(token) for token in tokens if token not in STOPWORDS and (len(token) > 1 or token.isdigit()))
 
 
+def figures(content_words: frozenset[str]) -> frozenset[str]:
+    """The numbers among content words."""
+    return frozenset(word for word in content_words if word in NUMBER_WORDS or any(char.isdigit() for char in word))
+
+
 def is_english(tokens: list[str]) -> bool:
     """
     Whether these words are probably English: one in eight is a small word that English needs and others have not.
