@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*")
+_DIGIT = re.compile(r"\d")
 _POSSESSIVE = re.compile(r"['’]s$")
 
 # English first, then the commonest of German, French and Spanish.
@@ -88,7 +89,9 @@ def content(tokens: list[str]) -> frozenset[str]:
 
 def figures(content_words: frozenset[str]) -> frozenset[str]:
     """The numbers among content words."""
-    return frozenset(word for word in content_words if word in NUMBER_WORDS or any(char.isdigit() for char in word))
+    return frozenset(
+        word for word in content_words if word in NUMBER_WORDS or (not word.isalpha() and _DIGIT.search(word))
+    )
 
 
 def is_english(tokens: list[str]) -> bool:
