@@ -10,7 +10,7 @@ REPEATS = 0.42  # containment in what is already said
 REPEATS_A_FIGURE = 0.3  # … of a sentence that gives the same number again
 PARTLY_SAID = 0.6  # of its worth, what a sentence loses that is said wholly
 FROM_ONE_OUTLET = 0.8  # of its worth, what is left for each sentence that its outlet has in the section
-GAIN = 1.0  # for each name or number that several outlets tell and the briefing does not yet
+GAIN = 1.2  # for each name or number that several outlets tell and the briefing does not yet
 
 
 def repeats(one: Candidate, other: Candidate) -> bool:
