@@ -51,12 +51,7 @@ def test_three_short_accounts_give_all_four_sections(name):
         ("election", SectionName.NEXT, "on 2 June"),
         ("election", SectionName.BEYOND, "currency union in 2003"),
         ("merger", SectionName.HAPPENING, "agreed on Monday to buy"),
-        pytest.param(
-            "merger",
-            SectionName.IMPORTANT,
-            "1,800 jobs",
-            marks=pytest.mark.xfail(reason="the model reads what unions fear as the main event", strict=True),
-        ),
+        ("merger", SectionName.IMPORTANT, "1,800 jobs"),
         ("merger", SectionName.NEXT, "by 20 October"),
         ("merger", SectionName.BEYOND, "founded in 1921"),
         ("recall", SectionName.IMPORTANT, "largest of electric cars ever"),
