@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench train docs clean
+.PHONY: help demo test check fix bench judges train docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ fix: $(READY) ## Format, and mend what the linter can
 bench: $(READY) ## Measure speed and quality; ratios within one run
 	@$(RUN)/python -m tests.benchmarks
 
+judges: ## The judges of mail that come from npm, into .judges
+	@mkdir -p .judges && cp tests/lab/package.json .judges/
+	@cd .judges && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
+
 train: $(READY) ## Train the model of roles anew (two hours; needs the shared corpora)
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group train
 	@$(RUN)/python -m tests.training.roles
@@ -48,4 +52,4 @@ docs: $(READY) ## Write the generated pages of docs/reference
 	@$(RUN)/python -m tests.repository.reference --write
 
 clean: ## Remove the virtual environment and caches
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist .judges

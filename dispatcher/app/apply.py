@@ -61,6 +61,7 @@ async def run(app: App, *, now: datetime) -> ApplyReport:
                 sender_name=audience.sender_name,
                 sender_address=audience.sender_address,
                 reply_to=audience.reply_to,
+                unsubscribe_address=audience.unsubscribe_address,
                 topics=audience.topics,
                 cadence=audience.cadence,
                 weekday=audience.weekday,
@@ -68,6 +69,14 @@ async def run(app: App, *, now: datetime) -> ApplyReport:
                 time_zone=audience.time_zone,
                 language=audience.language,
                 alert_outlets=audience.alert_outlets,
+                alert_entries=audience.alert_entries,
+                alert_score=audience.alert_score,
+                alerts_a_day=audience.alerts_a_day,
+                quiet_from=audience.quiet_hours and audience.quiet_hours[0],
+                quiet_until=audience.quiet_hours and audience.quiet_hours[1],
+                full_stories=audience.full_stories,
+                brand=audience.brand.model_dump(),
+                goodbye=audience.goodbye,
             )
         paused = await tx.feeds.undeclared([feed.url for feed in settings.feeds])
         paused += await tx.topics.undeclared([topic.name for topic in settings.topics])

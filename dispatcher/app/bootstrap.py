@@ -27,6 +27,7 @@ from dispatcher.jobs.runner import CpuPool
 from dispatcher.matching import TopicIndex
 from dispatcher.paths import Workspace
 from dispatcher.stories import StoryIndex
+from dispatcher.stories.material import Changed
 from dispatcher.templating import Templates
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class App:
     stack: AsyncExitStack
     topic_index: tuple[object, TopicIndex] | None = None  # (what it was compiled from, the index)
     story_index: tuple[StoryIndex, int] | None = None  # with the turn it knows; null at first, and after a failure
+    # (story, version told, version now) → what changed materially
+    compared: dict[tuple[int, int, int], tuple[Changed, ...]] = field(default_factory=dict)
+    unwanted: set[tuple[int, int, int]] = field(
+        default_factory=set
+    )  # (list, story, version) that nobody wants as an alert
     thinking: asyncio.Lock = field(default_factory=asyncio.Lock)  # grouping and publishing see each other's work whole
     articles_forgotten_at: datetime | None = None  # null until this process first looked for those kept too long
     has_told_of_extract: bool = False  # that articles are not read for want of the extra: said once
@@ -123,11 +129,13 @@ async def bootstrap(root: Path, *, environ: Mapping[str, str] | None = None) -> 
             secret = await tx.instance.secret()
         cpu = CpuPool()
         stack.push_async_callback(cpu.close)
+        templates = Templates(workspace.templates)
+        stack.callback(templates.close)
         yield App(
             settings=settings,
             workspace=workspace,
             db=db,
-            templates=Templates(workspace.templates),
+            templates=templates,
             secret=secret,
             cpu=cpu,
             stack=stack,

@@ -15,9 +15,11 @@ from dispatcher.errors import QueryError
 from dispatcher.feeds.article_pool import can_extract
 from dispatcher.matching import parse
 from dispatcher.model import Cadence, MailingList
-from dispatcher.paths import SETTINGS_FILE, Workspace
+from dispatcher.paths import SETTINGS_FILE, Workspace, built_in
 from dispatcher.subscriptions.list_file import read_list_file
 from dispatcher.templating import Templates
+from dispatcher.templating.language_files import LanguageFiles
+from dispatcher.templating.wording import ENGLISH
 
 
 def run(root: Path, environ: Mapping[str, str]) -> tuple[list[Problem], dict[str, int]]:
@@ -33,7 +35,7 @@ def run(root: Path, environ: Mapping[str, str]) -> tuple[list[Problem], dict[str
         rows += read_rows
         found += problems
     found += _strays(settings, workspace)
-    found += _templates(workspace)
+    found += template_problems(workspace)
     found += _extras(settings)
     counts = {
         "feeds": len(settings.feeds),
@@ -47,9 +49,25 @@ def run(root: Path, environ: Mapping[str, str]) -> tuple[list[Problem], dict[str
 def notes(root: Path, environ: Mapping[str, str]) -> list[str]:
     """What is no problem, but less than the settings ask for."""
     settings, _, _ = read(root, environ)
-    if settings is None or not settings.fetch.articles or can_extract():
+    if settings is None:
         return []
-    return ["articles behind links are not read: pip install '.[extract]', or set articles = false under [fetch]"]
+    found = []
+    if settings.fetch.articles and not can_extract():
+        found.append(
+            "articles behind links are not read: pip install '.[extract]', or set articles = false under [fetch]"
+        )
+    if settings.smtp.kind == "smtp" and not settings.operator.address:
+        found.append("dead feeds and late editions are told to the log only: set address under [operator]")
+    return [*found, *_without_words(settings, Workspace(root))]
+
+
+def _without_words(settings: Settings, workspace: Workspace) -> Iterator[str]:
+    """Languages of lists and of notices that no file speaks: their frames come in English."""
+    files = LanguageFiles([workspace.templates, built_in("templates")])
+    named = [(f"list {audience.name!r}", audience.language) for audience in settings.lists]
+    for whose, language in [*named, ("[operator]", settings.operator.language)]:
+        if files.wording(language).language == ENGLISH and language.lower().partition("-")[0] != ENGLISH:
+            yield f"{whose} is in English: nothing speaks {language!r} yet; write templates/languages/{language}.toml"
 
 
 def _queries(settings: Settings) -> Iterator[Problem]:
@@ -99,9 +117,16 @@ def _strays(settings: Settings, workspace: Workspace) -> Iterator[Problem]:
             )
 
 
-def _templates(workspace: Workspace) -> Iterator[Problem]:
-    for error in Templates(workspace.templates).problems():
-        yield Problem(error.place or "templates", error.problem, error.remedy or "mend the template")
+def template_problems(workspace: Workspace) -> list[Problem]:
+    """What is wrong with any template or language file of the workspace."""
+    templates = Templates(workspace.templates)
+    try:
+        return [
+            Problem(error.place or "templates", error.problem, error.remedy or "mend the template")
+            for error in list(templates.problems()) or templates.rehearse()
+        ]
+    finally:
+        templates.close()
 
 
 def _extras(settings: Settings) -> Iterator[Problem]:

@@ -8,8 +8,8 @@ stories lives in memory and is rebuilt from those rows whenever there is doubt a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dispatcher import log
@@ -103,19 +103,27 @@ async def _group(app: App, index: StoryIndex, waiting: Sequence[Entry], *, turn:
             arrivals[int(story_id)].append(entry.arrival)
             pairs.append((entry.id, int(story_id)))
         await tx.entries.assign(pairs, now)
-        await tx.stories.update(await _retold(tx, arrivals, now=now))
+        await tx.stories.update(await _retold(tx, arrivals, await _owners(app, tx), now=now))
     found = sum(map(len, matches.values()))
     logger.info("entries.grouped", entries=len(waiting), matches=found, stories=len(arrivals), opened=opened)
     return GroupReport(entries=len(waiting), matches=found, opened=opened)
 
 
-async def _retold(tx: Transaction, arrivals: dict[int, list[Arrival]], *, now: datetime) -> list[Story]:
+async def _owners(app: App, tx: Transaction) -> dict[int, str]:
+    """Feed → owner, where dispatcher.toml names one."""
+    named = {feed.url: feed.owner for feed in app.settings.feeds if feed.owner}
+    return {feed.id: named[feed.url] for feed in await tx.feeds.all() if feed.url in named} if named else {}
+
+
+async def _retold(
+    tx: Transaction, arrivals: dict[int, list[Arrival]], owners: Mapping[int, str], *, now: datetime
+) -> list[Story]:
     """The stories that entries have joined, as they stand now."""
     stories = await tx.stories.get(list(arrivals))
     entries = await tx.entries.of_stories(list(arrivals))
     matches = await tx.matches.of_entries([entry.id for told in entries.values() for entry in told])
     return [
-        _as_it_stands(stories[story_id], entries[story_id], matches, arrived=arrived, now=now)
+        _as_it_stands(stories[story_id], entries[story_id], matches, owners, arrived=arrived, now=now)
         for story_id, arrived in arrivals.items()
     ]
 
@@ -124,12 +132,17 @@ def _as_it_stands(
     story: Story,
     entries: Sequence[Entry],
     matches: dict[int, list[Match]],
+    owners: Mapping[int, str],
     *,
     arrived: Sequence[Arrival],
     now: datetime,
 ) -> Story:
     sources = sources_of(entries)
     lead_id = int(lead(sources))
+    voices = [
+        replace(source, outlet=owners.get(entry.feed_id, source.outlet))
+        for source, entry in zip(sources, entries, strict=True)
+    ]
     by_entry = {entry.id: {match.topic for match in matches.get(entry.id, ())} for entry in entries}
     return Story(
         id=story.id,
@@ -140,6 +153,6 @@ def _as_it_stands(
         alertable_at=now if Arrival.NEWS in arrived else story.alertable_at,
         lead_entry_id=lead_id,
         entries=len(entries),
-        outlets=len(distinct_outlets(sources)),
+        outlets=len(distinct_outlets(voices)),
         topics=tuple(topics_of(by_entry[lead_id], list(by_entry.values()))),
     )

@@ -14,13 +14,18 @@ from datetime import datetime, timedelta
 from dispatcher.app.bootstrap import App
 from dispatcher.model import Body, MailingList, Masthead, Message, MessageKind, Plan, Subscription
 from dispatcher.subscriptions.tokens import Purpose, token
-from dispatcher.templating import Links, compose
+from dispatcher.templating import Composer, Links
 
 NOT_AFTER = {
     MessageKind.DIGEST: timedelta(hours=24),
     MessageKind.ALERT: timedelta(hours=4),  # news no longer breaks
     MessageKind.CONFIRM: timedelta(hours=48),
+    MessageKind.WELCOME: timedelta(hours=24),  # its stories are then told by a digest
+    MessageKind.GOODBYE: timedelta(hours=48),
+    MessageKind.CHANGED: timedelta(hours=48),
+    MessageKind.NOTICE: timedelta(hours=72),
 }
+ONCE_A_DAY = frozenset({MessageKind.DIGEST, MessageKind.ALERT, MessageKind.CONFIRM})  # others: once for each act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +44,8 @@ def message_to(
 ) -> Message:
     """Freeze one message. Its Message-ID is made from what makes it unique, so that it cannot be queued under two."""
     kind, masthead, edition_id = letterhead.kind, letterhead.masthead, letterhead.edition_id
-    unique = f"{kind}:{edition_id}:{subscription.id}:{body_hash if edition_id is None else ''}:{now.date()}"
-    local_part = hmac.digest(app.secret, unique.encode(), hashlib.sha256)[:16].hex()
-    domain = masthead.sender_address.rpartition("@")[2]
+    at = now.date() if kind in ONCE_A_DAY else now
+    unique = f"{kind}:{edition_id}:{subscription.id}:{body_hash if edition_id is None else ''}:{at}"
     return Message(
         kind=kind,
         edition_id=edition_id,
@@ -54,29 +58,54 @@ def message_to(
         plan=plan,
         period=letterhead.period,
         body_hash=body_hash,
-        message_id=f"<{local_part}@{domain}>",
+        message_id=message_id(app, unique, masthead),
         date=now.replace(microsecond=0),
         not_after=letterhead.not_after or now + NOT_AFTER[kind],
     )
 
 
-def bytes_of(app: App, message: Message, body: Body) -> bytes:
-    """The RFC 5322 bytes of a frozen message."""
-    return compose(message, body, links_of(app, message))
+def message_id(app: App, unique: str, masthead: Masthead) -> str:
+    """A Message-ID that is the same for the same `unique`, and tells nobody what that is."""
+    local_part = hmac.digest(app.secret, unique.encode(), hashlib.sha256)[:16].hex()
+    domain = masthead.sender_address.rpartition("@")[2]
+    return f"<{local_part}@{domain}>"
 
 
-def links_of(app: App, message: Message) -> Links:
-    """The links only this person may have."""
+def bytes_of(
+    app: App, message: Message, body: Body, *, delivery_id: int | None = None, composer: Composer | None = None
+) -> bytes:
+    """The RFC 5322 bytes of a frozen message; one `composer` for many of them saves most of the work."""
+    return (composer or Composer()).compose(message, body, links_of(app, message, delivery_id=delivery_id))
+
+
+def links_of(app: App, message: Message, *, delivery_id: int | None = None) -> Links:
+    """The links only this person may have; without a delivery, as in a preview, that of the mail in the browser is the list's archive."""
     base = message.masthead.base_url.rstrip("/")
+    archive = f"{base}/l/{message.masthead.list_name}"
 
-    def link(page: str, purpose: Purpose) -> str:
-        return f"{base}/{page}/{token(app.secret, purpose, message.nonce)}"
+    def signed(purpose: Purpose, what: str) -> str:
+        return token(app.secret, purpose, what)
 
+    leave = signed(Purpose.UNSUBSCRIBE, message.nonce)
+    confirming = message.kind is MessageKind.CONFIRM
     return Links(
-        unsubscribe_url=link("u", Purpose.UNSUBSCRIBE),
-        preferences_url=link("p", Purpose.PREFERENCES),
-        confirm_url=link("c", Purpose.CONFIRM) if message.kind is MessageKind.CONFIRM else None,
+        unsubscribe_url=f"{base}/u/{leave}",
+        preferences_url=f"{base}/p/{signed(Purpose.PREFERENCES, message.nonce)}",
+        edition_url=archive if delivery_id is None else edition_url(app, base, delivery_id),
+        confirm_url=f"{base}/c/{signed(Purpose.CONFIRM, message.nonce)}" if confirming else None,
+        unsubscribe_address=_own(message.masthead.unsubscribe_address, leave),
     )
+
+
+def edition_url(app: App, base_url: str, delivery_id: int) -> str:
+    """The link to one delivery's mail in the browser."""
+    return f"{base_url.rstrip('/')}/e/{token(app.secret, Purpose.EDITION, str(delivery_id))}"
+
+
+def _own(address: str, text: str) -> str:
+    """`unsubscribe@example.org` as `unsubscribe+TOKEN@example.org` (RFC 5233); what is empty stays empty."""
+    local_part, at, domain = address.rpartition("@")
+    return f"{local_part}+{text}{at}{domain}" if at else ""
 
 
 def masthead_of(app: App, audience: MailingList) -> Masthead:
@@ -87,6 +116,8 @@ def masthead_of(app: App, audience: MailingList) -> Masthead:
         sender_name=audience.sender_name,
         sender_address=audience.sender_address,
         reply_to=audience.reply_to,
+        unsubscribe_address=audience.unsubscribe_address,
         language=audience.language,
         base_url=app.settings.web.base_url,
+        brand=audience.brand,
     )

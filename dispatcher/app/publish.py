@@ -1,8 +1,8 @@
 """
 Story × Subscription → Edition → Message: publish what is due.
 
-Both kinds go through `_queue`: what one chunk of people gets is decided and rendered outside a transaction; then its messages, what
-those people now had, and the moment of their next edition are one commit. A kill between two chunks leaves the rest due.
+Both kinds go chunk by chunk: what some people get is decided and rendered outside a transaction; then their messages, what they now had
+and, of digests, the moment of their next one are one commit. A kill between two chunks leaves the rest due.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dispatcher import log
 from dispatcher.app import publish_alerts, publish_digests
 from dispatcher.app.bootstrap import App
 from dispatcher.app.report import Report
+from dispatcher.errors import TemplateError
 from dispatcher.model import EditionKind
 
 logger = log.get()
@@ -32,16 +33,20 @@ async def run(app: App, *, now: datetime) -> PublishReport:
     """
     Publish every slot that is due at `now` and every story that breaks.
 
-    A template that raises keeps back the digests it is for, which stay due; all others and the alerts go out, then it is
+    A template that raises keeps back the editions it is for, which stay due; all others go out and are complete, then it is
     raised as TemplateError.
     """
     digests = await publish_digests.run(app, now=now)
-    alerts = await publish_alerts.run(app, now=now)
-    if digests.trouble is not None:
-        raise digests.trouble
+    trouble, alerts = digests.trouble, 0
+    try:
+        alerts = await publish_alerts.run(app, now=now)
+    except TemplateError as error:
+        trouble = trouble or error
     async with app.db.transaction() as tx:
         for edition in await tx.editions.publishing():
-            if edition.kind is EditionKind.DIGEST:
+            if edition.kind is EditionKind.DIGEST and edition.id not in digests.stopped:
                 await tx.editions.published(edition.id, now)
                 logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
+    if trouble is not None:
+        raise trouble
     return PublishReport(digests=digests.queued, alerts=alerts, nothing_new=digests.nothing_new)

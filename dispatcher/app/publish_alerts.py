@@ -1,97 +1,186 @@
 """
-Story → alerts: every story that breaks for a list, once, to those who want its topic at once and have not had it.
+Developments → alerts: what breaks goes to those who want its topic at once and have not had it, each person's share in one mail.
+
+Every development is an edition of its own, opened when the first person is told of it or begins to wait for it. A mail that tells
+several belongs to the edition of the story it leads with; the history notes all of them as told, so that none is told again. Who cannot
+be told now (quiet hours, the day's cap) waits: that they do is not written down, only when the first of them is to be looked at again
+(`db.alerts`). They are looked at then as if it were the first time, with whatever else broke meanwhile.
+
+Killed between two chunks, the edition is still `publishing`: all readers are looked at again, and those who were told have had it.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from dispatcher import log
+from dispatcher.app.alert_readers import Decided, decided
 from dispatcher.app.bootstrap import App
-from dispatcher.app.messages import Letterhead, masthead_of, message_to
+from dispatcher.app.breaking import Turn, nobody_wants, turns
+from dispatcher.app.messages import NOT_AFTER, Letterhead, masthead_of, message_to
 from dispatcher.app.telling import alert_body, gather
-from dispatcher.model import Body, Edition, EditionKind, EditionState, MailingList, Message, MessageKind, Plan, Story
-from dispatcher.subscriptions.alert import BREAKING_FOR, alert, breaks
-from dispatcher.subscriptions.digest import chosen_topics
+from dispatcher.errors import TemplateError
+from dispatcher.model import Body, Edition, MailingList, Message, MessageKind, Plan
+from dispatcher.subscriptions.alert import Verdict
+from dispatcher.subscriptions.alert_hours import Hours
+from dispatcher.subscriptions.digest import told_by
 
 CHUNK = 1_000
+# A server that puts off what it does not know yet takes it within minutes; what is later than that is not for the night.
+INTO_THE_NIGHT = timedelta(minutes=30)
 logger = log.get()
 
 
 async def run(app: App, *, now: datetime) -> int:
-    """Publish every alert that breaks at `now`, and finish those that a kill cut short; returns the messages queued."""
+    """
+    Publish every alert that is due at `now`: what breaks, what a kill cut short, what people waited for. Returns the messages queued.
+
+    A template that raises holds up its own list; when all were looked at it is raised as TemplateError.
+    """
     async with app.db.reading() as tx:
-        unfinished = [edition for edition in await tx.editions.publishing() if edition.kind is EditionKind.ALERT]
-        everyone = {audience.id: audience for audience in await tx.lists.all()}
-        stories = await tx.stories.get([edition.story_id for edition in unfinished if edition.story_id])
-    queued = 0
-    for edition in unfinished:  # begun is finished, whether or not it would begin today
-        if edition.story_id in stories:
-            queued += await _publish(
-                app, everyone[edition.list_id], stories[edition.story_id], now=now, edition=edition
-            )
-    for audience in everyone.values():
-        for story in await _breaking(app, audience, now=now) if not audience.paused else ():
-            queued += await _publish(app, audience, story, now=now)
+        unsettled = await tx.alerts.unsettled()
+        lists = await tx.lists.all()
+    queued, trouble = 0, None
+    for audience in lists:
+        mine = [each for each in unsettled if each.edition.list_id == audience.id]
+        try:
+            if due := await turns(app, audience, mine, now=now):
+                queued += await _publish(app, audience, due, now=now)
+        except TemplateError as error:
+            trouble = trouble or error
+            logger.error("alerts.stopped", list=audience.id, error=str(error))  # noqa: TRY400 - the error names template and line
+    if trouble is not None:
+        raise trouble
     return queued
 
 
-async def _breaking(app: App, audience: MailingList, *, now: datetime) -> list[Story]:
-    async with app.db.reading() as tx:
-        stories = await tx.stories.alertable(audience.topics, outlets=audience.alert_outlets, after=now - BREAKING_FOR)
-        published = await tx.editions.alerts_of(audience.id, [story.id for story in stories])
-    return [story for story in stories if story.id not in published and breaks(story, audience, now=now)]
+@dataclass(slots=True)
+class _Look:
+    """One look at all readers of a list."""
+
+    audience: MailingList
+    turns: Mapping[int, Turn]  # by story, best first
+    editions: dict[int, Edition]  # by story
+    bodies: dict[Plan, Body] = field(default_factory=dict)
+    waits_until: dict[int, datetime] = field(default_factory=dict)  # story → the earliest of those who wait
+    missed: Counter[int] = field(default_factory=Counter)  # story → people for whom it is no news any more
+    queued: int = 0
+
+    def edition(self, plan: Plan) -> Edition:
+        """The edition a mail belongs to: that of the story it leads with."""
+        return self.editions[plan.stories[0].story_id]
 
 
-async def _publish(
-    app: App, audience: MailingList, story: Story, *, now: datetime, edition: Edition | None = None
-) -> int:
-    queued, after_id = 0, 0
-    bodies: dict[Plan, Body] = {}
+async def _publish(app: App, audience: MailingList, due: Sequence[Turn], *, now: datetime) -> int:
+    look = _Look(
+        audience=audience,
+        turns={turn.development.story.id: turn for turn in due},
+        editions={turn.development.story.id: turn.edition for turn in due if turn.edition is not None},
+    )
+    developments = [turn.development for turn in due]
+    after_id = 0
     while True:
         async with app.db.reading() as tx:
-            chunk = await tx.subscriptions.immediate(audience.id, after_id=after_id, limit=CHUNK)
-            had = await tx.history.had({person.subscriber_id for person in chunk}, [story.id])
-        if not chunk:
-            if edition is not None:
-                await _finish(app, edition, now=now)
-            return queued
-        after_id = chunk[-1].id
-        plans = [
-            (person, plan)
-            for person in chunk
-            if (plan := alert(chosen_topics(person, audience), story, had=(person.subscriber_id, story.id) in had))
+            people = await tx.subscriptions.immediate(audience.id, after_id=after_id, limit=CHUNK)
+        if not people:
+            await _settle(app, look)
+            return look.queued
+        after_id = people[-1].id
+        await _queue(app, look, await decided(app, audience, developments, people, now=now), now=now)
+
+
+async def _queue(app: App, look: _Look, people: Sequence[Decided], *, now: datetime) -> None:
+    """One chunk: its messages and what these people now had are one commit."""
+    for each in people:
+        look.missed.update(each.verdict.missed)
+        for story_id, until in each.verdict.waiting.items():
+            look.waits_until[story_id] = min(until, look.waits_until.get(story_id, until))
+    await _open(app, look, [each.verdict for each in people])
+    plans = [(each.person, each.hours, each.verdict.plan) for each in people if each.verdict.plan]
+    if not plans:
+        return
+    await _render(app, look, {plan for *_, plan in plans}, now=now)
+    async with app.db.transaction() as tx:
+        hashes = {plan: await tx.outbox.put_body(look.bodies[plan]) for plan in {plan for *_, plan in plans}}
+        messages = [
+            message_to(app, person, _letterhead(look, plan, hours, now=now), plan=plan, body_hash=hashes[plan], now=now)
+            for person, hours, plan in plans
         ]
-        if not plans:
-            continue
-        edition = edition or await _open(app, audience, story, now=now)
-        if edition.state is EditionState.PUBLISHED:
-            return queued
-        telling = await gather(app, [story.id], now=now)
-        for _, plan in plans:
-            if plan not in bodies:
-                bodies[plan] = alert_body(app, telling, edition.masthead, plan, time_zone=audience.time_zone)
-        letterhead = Letterhead(kind=MessageKind.ALERT, masthead=edition.masthead, edition_id=edition.id)
-        async with app.db.transaction() as tx:
-            hashes = {plan: await tx.outbox.put_body(body) for plan, body in bodies.items()}
-            messages: list[Message] = [
-                message_to(app, person, letterhead, plan=plan, body_hash=hashes[plan], now=now)
-                for person, plan in plans
-            ]
-            new = await tx.outbox.add_all(messages, now)
-            had_now = [(message.subscriber_id, story.id) for message in messages if message.message_id in new]
-            await tx.history.add(had_now, edition.id)
-            queued += len(new)
-        logger.info("alert.queued", edition=edition.id, story=story.id, messages=len(messages))
+        new = await tx.outbox.add_all(messages, now)
+        by_edition: dict[int, list[Message]] = {}
+        for message in messages:
+            if message.message_id in new and message.edition_id is not None:
+                by_edition.setdefault(message.edition_id, []).append(message)
+        for edition_id, mine in by_edition.items():
+            # Of those without room all entries are noted too: a later turn must find that they are known.
+            told = [(message.subscriber_id, story_id) for message in mine for story_id in told_by(message.plan)]
+            await tx.history.add(told, edition_id, told_at=now)
+            await tx.archive.tell(edition_id, {message.plan for message in mine})
+    look.queued += len(new)
+    for edition_id, mine in by_edition.items():
+        logger.info("alert.queued", edition=edition_id, messages=len(mine))
 
 
-async def _finish(app: App, edition: Edition, *, now: datetime) -> None:
-    """Everyone was looked at: the edition changes no more."""
+async def _open(app: App, look: _Look, verdicts: Sequence[Verdict]) -> None:
+    """An edition for every development that one of these people is told of or waits for."""
+    wanted = {story_id for each in verdicts for story_id in (*(told_by(each.plan) if each.plan else ()), *each.waiting)}
+    missing = [story_id for story_id in look.turns if story_id in wanted and story_id not in look.editions]
+    if not missing:
+        return
     async with app.db.transaction() as tx:
-        await tx.editions.published(edition.id, now)
-    logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
+        for story_id in missing:
+            turn = look.turns[story_id].development
+            look.editions[story_id] = await tx.alerts.open(
+                look.audience.id, turn.story, masthead_of(app, look.audience), number=turn.number, now=turn.broke_at
+            )
 
 
-async def _open(app: App, audience: MailingList, story: Story, *, now: datetime) -> Edition:
+async def _render(app: App, look: _Look, plans: set[Plan], *, now: datetime) -> None:
+    new = plans - look.bodies.keys()
+    if not new:
+        return
+    telling = await gather(app, {story.story_id for plan in new for story in plan.stories}, now=now)
+    since = {story_id: turn.since for story_id, turn in look.turns.items() if turn.since is not None}
+    for plan in new:
+        masthead = look.edition(plan).masthead
+        look.bodies[plan] = alert_body(app, telling, masthead, plan, time_zone=look.audience.time_zone, since=since)
+
+
+def _letterhead(look: _Look, plan: Plan, hours: Hours, *, now: datetime) -> Letterhead:
+    not_after = now + NOT_AFTER[MessageKind.ALERT]
+    night = hours.quiet_from_moment(now)
+    if night is not None:
+        not_after = min(not_after, max(night, now + INTO_THE_NIGHT))
+    return Letterhead(
+        kind=MessageKind.ALERT,
+        masthead=look.edition(plan).masthead,
+        edition_id=look.edition(plan).id,
+        not_after=not_after,
+    )
+
+
+async def _settle(app: App, look: _Look) -> None:
+    """All were looked at. What nobody waits for any more is over, and how many missed it is said once, now."""
     async with app.db.transaction() as tx:
-        return await tx.editions.open_alert(audience.id, story.id, masthead_of(app, audience), now=now)
+        for story_id, edition in look.editions.items():
+            await tx.alerts.looked_at(edition.id, waits_until=look.waits_until.get(story_id))
+        for turn in look.turns.values():
+            if turn.earlier is not None:
+                await tx.alerts.looked_at(turn.earlier.id, waits_until=None)
+    for story_id, turn in look.turns.items():
+        _tell_the_log(app, look, story_id, turn)
+
+
+def _tell_the_log(app: App, look: _Look, story_id: int, turn: Turn) -> None:
+    edition = look.editions.get(story_id)
+    if edition is None:
+        nobody_wants(app, look.audience, turn.development.story)
+    elif until := look.waits_until.get(story_id):
+        logger.info("alert.waiting", edition=edition.id, until=until.isoformat())
+    else:
+        logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
+        if look.missed[story_id]:
+            logger.warning("alert.missed", edition=edition.id, story=story_id, people=look.missed[story_id])

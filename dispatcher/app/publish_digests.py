@@ -1,52 +1,30 @@
 """
 Slot → digests: every subscription whose next edition is due gets one, or nothing when nothing is new.
 
-A slot that passed while nobody ran is not made up for: the latest one due counts, and it tells what has gathered.
+A slot that passed while nobody ran is not made up for: the latest one due counts, and it tells what has gathered. All that a chunk of people
+is told is printed before its transaction is opened: a template that raises stops its edition with nothing of the chunk queued, and a kill
+between two chunks leaves the rest due.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dispatcher import log
 from dispatcher.app.bootstrap import App
+from dispatcher.app.due_digests import Decided, Due, decide
 from dispatcher.app.messages import Letterhead, masthead_of, message_to
-from dispatcher.app.telling import Telling, digest_body, gather
+from dispatcher.app.press import Press
+from dispatcher.app.telling import gather
 from dispatcher.errors import TemplateError
-from dispatcher.model import (
-    Body,
-    Edition,
-    MailingList,
-    Message,
-    MessageKind,
-    Plan,
-    Slot,
-    Story,
-    Subscription,
-)
-from dispatcher.stories.rank import rank
-from dispatcher.subscriptions.digest import chosen_topics, digest, told_by
-from dispatcher.subscriptions.slots import latest_slot, look_back, next_slot, period
+from dispatcher.model import Body, Edition, MailingList, Message, MessageKind, Plan, Slot, Subscription
+from dispatcher.subscriptions.slots import latest_slot, next_slot, period
 
 CHUNK = 200  # people a transaction: with what they had, some ten thousand rows
-# An entry grouped while the last digest was being decided carries an earlier moment than that digest: look again, the history
-# keeps what was told from being told twice.
-OVERLAP = timedelta(minutes=10)
 logger = log.get()
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """One person's part in a slot."""
-
-    subscription: Subscription
-    slot: Slot
-    topics: tuple[str, ...]
-    since: datetime
-    plan: Plan | None = None
 
 
 @dataclass(slots=True)
@@ -55,7 +33,19 @@ class Digests:
 
     queued: int = 0
     nothing_new: int = 0
-    trouble: TemplateError | None = None  # the first template that raised; its digests stay due
+    trouble: TemplateError | None = None  # the first template that raised; its edition's digests stay due
+    presses: dict[int, Press] = field(default_factory=dict)  # by edition
+    stopped: set[int] = field(default_factory=set)  # editions whose templates raised
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """One person's digest, ready to be queued."""
+
+    due: Due
+    edition: Edition
+    plan: Plan
+    body: Body
 
 
 async def run(app: App, *, now: datetime) -> Digests:
@@ -69,8 +59,10 @@ async def run(app: App, *, now: datetime) -> Digests:
         if not subscriptions:
             return told
         after_id = subscriptions[-1].id
-        decided = await _decide(app, await _readable(app, subscriptions, now=now), lists, now=now)
-        await _queue(app, decided, lists, told, now=now)
+        decided = await decide(app, await _readable(app, subscriptions, now=now), lists, now=now)
+        printed = await _print(app, decided, lists, told, now=now)
+        passed = [due for due in decided.dues if due.plan is None]
+        await _queue(app, printed, passed, told, now=now)
 
 
 async def _readable(app: App, subscriptions: Sequence[Subscription], *, now: datetime) -> list[Subscription]:
@@ -82,74 +74,73 @@ async def _readable(app: App, subscriptions: Sequence[Subscription], *, now: dat
             good.append(subscription)
         except (ValueError, KeyError, OSError) as error:  # a zone that this system no longer knows
             logger.exception("subscription.unreadable", subscription=subscription.id, error=str(error))
-            bad.append((subscription.id, now + timedelta(days=1), subscription.seen_until or now))
-    async with app.db.transaction() as tx:
-        await tx.subscriptions.advance(bad)
+            bad.append((subscription, now + timedelta(days=1), subscription.seen_until or now))
+    if bad:
+        async with app.db.transaction() as tx:
+            await tx.subscriptions.advance(bad)
     return good
 
 
-async def _decide(
-    app: App, subscriptions: Sequence[Subscription], lists: Mapping[int, MailingList], *, now: datetime
-) -> list[_Due]:
-    dues = [_due(subscription, lists[subscription.list_id], now=now) for subscription in subscriptions]
-    if not dues:
-        return []
-    topics = sorted({topic for due in dues for topic in due.topics})
-    async with app.db.reading() as tx:
-        stories = await tx.stories.changed(topics, after=min(due.since for due in dues), until=now)
-        had = await tx.history.had({due.subscription.subscriber_id for due in dues}, [story.id for story in stories])
-    ranked: list[Story] = rank(stories, now=now)
-    had_by_person: defaultdict[int, set[int]] = defaultdict(set)
-    for subscriber_id, story_id in had:
-        had_by_person[subscriber_id].add(story_id)
-    told_now: defaultdict[int, set[int]] = defaultdict(set)  # two lists of one person may be due in one chunk
-    decided = []
-    for due in dues:
-        person = due.subscription.subscriber_id
-        plan = digest(due.topics, ranked, had=had_by_person[person] | told_now[person], since=due.since)
-        if plan is not None:
-            told_now[person].update(told_by(plan))
-        decided.append(_Due(due.subscription, due.slot, due.topics, due.since, plan))
-    return decided
+async def _print(
+    app: App, decided: Decided, lists: Mapping[int, MailingList], told: Digests, *, now: datetime
+) -> list[_Printed]:
+    """Every body of a chunk; an edition whose template raises is left out whole, and remembered."""
+    telling = await gather(
+        app, {each.story_id for due in decided.dues if due.plan for each in due.plan.stories}, now=now
+    )
+    editions = await _open(app, {due.slot for due in decided.dues if due.plan}, lists, now=now)
+    printed: dict[int, list[_Printed]] = {}
+    for due in decided.dues:
+        edition = editions.get(due.slot)
+        if due.plan is None or edition is None or edition.id in told.stopped:
+            continue
+        try:
+            press = told.presses.get(edition.id)
+            if press is None:
+                press = told.presses[edition.id] = Press.of(app.templates, edition.masthead, due.slot)
+            press.telling, press.sinces = telling, decided.sinces
+            plan = press.fitted(due.plan)
+            printed.setdefault(edition.id, []).append(_Printed(due, edition, plan, press.body(plan)))
+        except TemplateError as error:
+            told.trouble = told.trouble or error
+            told.stopped.add(edition.id)
+            printed.pop(edition.id, None)
+            logger.error("edition.stopped", edition=edition.id, list=edition.list_id, error=str(error))  # noqa: TRY400 - the error names template and line
+    return [each for mine in printed.values() for each in mine]
 
 
-def _due(subscription: Subscription, audience: MailingList, *, now: datetime) -> _Due:
-    slot = latest_slot(subscription, now)
-    seen_until = subscription.seen_until
-    since = slot.due_at - look_back(slot) if seen_until is None else seen_until - OVERLAP
-    return _Due(subscription, slot, chosen_topics(subscription, audience), since)
-
-
-async def _queue(
-    app: App, decided: Sequence[_Due], lists: Mapping[int, MailingList], told: Digests, *, now: datetime
-) -> None:
-    editions = await _open(app, {due.slot for due in decided if due.plan}, lists, now=now)
-    planned = {story.story_id for due in decided if due.plan for story in due.plan.stories}
-    telling = await gather(app, planned, now=now)
-    bodies = _bodies(app, telling, decided, editions, told)
-    decided = [due for due in decided if due.plan is None or (editions[due.slot].id, due.plan) in bodies]
+async def _queue(app: App, printed: Sequence[_Printed], passed: Sequence[Due], told: Digests, *, now: datetime) -> None:
+    """A chunk's messages, what these people now had, and the moment of their next edition: one commit."""
     async with app.db.transaction() as tx:
-        hashes = {shared: await tx.outbox.put_body(body) for shared, body in bodies.items()}
+        bodies = list({id(each.body): each.body for each in printed}.values())
+        hashes = dict(zip(map(id, bodies), await tx.outbox.put_bodies(bodies), strict=True))
         per_edition: defaultdict[int, list[Message]] = defaultdict(list)
-        for due in decided:
-            if due.plan is not None:
-                edition = editions[due.slot]
-                body_hash = hashes[edition.id, due.plan]
-                per_edition[edition.id].append(_message(app, due, edition, body_hash=body_hash, now=now))
+        seen: dict[int | None, datetime] = {due.subscription.id: now for due in passed}
+        for each in printed:
+            per_edition[each.edition.id].append(_message(app, each, body_hash=hashes[id(each.body)], now=now))
         for edition_id, messages in per_edition.items():
             new = await tx.outbox.add_all(messages, now)
             mine = [message for message in messages if message.message_id in new]
             had = [(message.subscriber_id, story.story_id) for message in mine for story in message.plan.stories]
             counted = [(message.subscriber_id, story_id) for message in mine for story_id in message.plan.more]
-            await tx.history.add(had, edition_id, counted=counted)
+            await tx.history.add(had, edition_id, counted=counted, told_at=now)
+            await tx.archive.tell(edition_id, {message.plan for message in mine})
             told.queued += len(new)
+            seen |= {message.subscription_id: now for message in mine}
         await tx.subscriptions.advance(
-            [(due.subscription.id, next_slot(due.subscription, now).due_at, now) for due in decided]
+            [
+                # Who got nothing, having had this day's digest at another hour, has seen no more than before.
+                (
+                    due.subscription,
+                    next_slot(due.subscription, now).due_at,
+                    seen.get(due.subscription.id, due.seen_until),
+                )
+                for due in (*(each.due for each in printed), *passed)
+            ]
         )
-    told.nothing_new += sum(due.plan is None for due in decided)
-    for due in decided:
-        if due.plan is None:
-            logger.info("digest.nothing_new", subscription=due.subscription.id, day=due.slot.day.isoformat())
+    told.nothing_new += len(passed)
+    for due in passed:
+        logger.info("digest.nothing_new", subscription=due.subscription.id, day=due.slot.day.isoformat())
 
 
 async def _open(app: App, slots: set[Slot], lists: Mapping[int, MailingList], *, now: datetime) -> dict[Slot, Edition]:
@@ -160,30 +151,8 @@ async def _open(app: App, slots: set[Slot], lists: Mapping[int, MailingList], *,
         }
 
 
-def _bodies(
-    app: App, telling: Telling, decided: Sequence[_Due], editions: Mapping[Slot, Edition], told: Digests
-) -> dict[tuple[int, Plan], Body]:
-    """A body for each plan; one whose template raises is left out, and remembered."""
-    bodies: dict[tuple[int, Plan], Body] = {}
-    failed: set[tuple[int, Plan]] = set()
-    for due in decided:
-        if due.plan is None:
-            continue
-        edition = editions[due.slot]
-        shared = (edition.id, due.plan)
-        if shared in bodies or shared in failed:
-            continue
-        try:
-            bodies[shared] = digest_body(app, telling, edition.masthead, due.plan, due.slot)
-        except TemplateError as error:
-            failed.add(shared)
-            told.trouble = told.trouble or error
-    return bodies
-
-
-def _message(app: App, due: _Due, edition: Edition, *, body_hash: str, now: datetime) -> Message:
-    if due.plan is None:
-        raise ValueError("a message needs a plan")
+def _message(app: App, printed: _Printed, *, body_hash: str, now: datetime) -> Message:
+    due, edition = printed.due, printed.edition
     letterhead = Letterhead(
         kind=MessageKind.DIGEST,
         masthead=edition.masthead,
@@ -191,4 +160,4 @@ def _message(app: App, due: _Due, edition: Edition, *, body_hash: str, now: date
         period=period(due.slot),
         not_after=next_slot(due.subscription, now).due_at,
     )
-    return message_to(app, due.subscription, letterhead, plan=due.plan, body_hash=body_hash, now=now)
+    return message_to(app, due.subscription, letterhead, plan=printed.plan, body_hash=body_hash, now=now)

@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 
 from dispatcher import clock, log
-from dispatcher.app import apply, group, poll, publish, read, send, write
+from dispatcher.app import apply, group, notices, poll, publish, read, send, write
 from dispatcher.app.bootstrap import App
 from dispatcher.jobs.ticks import Tick, tick
 
-PARTS = ("poll", "write", "publish", "send")  # `web` is the caller's
+PARTS = ("poll", "write", "publish", "send", "notice")  # `web` is the caller's
 logger = log.get()
 
 
@@ -32,6 +32,8 @@ async def serve(
     The caller holds the workspace's lock. On return nothing is left half-done: bodies under way were finished.
     """
     await apply.run(app, now=clock.now())
+    if "notice" in only:
+        await notices.run(app, now=clock.now())  # before publishing: what fell due while nobody ran is late
     logger.info("service.started", parts=sorted(only))
     async with asyncio.TaskGroup() as tasks:
         for other in beside:
@@ -59,11 +61,15 @@ def ticks(app: App, stop: asyncio.Event) -> tuple[Tick, ...]:
     async def sent() -> None:
         await send.run(app, now=clock.now(), clock=clock.now, stop=stop)
 
+    async def noticed() -> None:
+        await notices.run(app, now=clock.now())
+
     return (
         Tick("poll", timedelta(seconds=15), polled),
         Tick("write", timedelta(seconds=5), written),
         Tick("publish", timedelta(seconds=5), published),
         Tick("send", timedelta(seconds=2), sent),
+        Tick("notice", timedelta(minutes=1), noticed),
     )
 
 

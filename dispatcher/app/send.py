@@ -20,6 +20,7 @@ from dispatcher.app.messages import bytes_of
 from dispatcher.app.report import Report
 from dispatcher.errors import DispatcherError
 from dispatcher.model import Attempt, Body, Delivery, DeliveryState, Stage
+from dispatcher.templating import Composer
 from dispatcher.transport import Envelope, FolderRelay, GroupLedger, Relay, SendReport, Timeouts, send
 
 BATCH = 500
@@ -115,6 +116,7 @@ class _Envelopes:
         self._deliveries = deliveries
         self._ledger = ledger
         self._clock = clock
+        self._composer = Composer()
         self.unmade = 0
 
     async def __aiter__(self) -> AsyncIterator[Envelope]:
@@ -134,7 +136,7 @@ class _Envelopes:
             delivery_id=delivery.id,
             sender=message.masthead.sender_address,
             recipient=message.address,
-            data=bytes_of(self._app, message, body),
+            data=bytes_of(self._app, message, body, delivery_id=delivery.id, composer=self._composer),
             attempts=delivery.attempts,
             not_after=message.not_after,
             file_stem=f"{message.kind}-{delivery.id}",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatcher import log
+from dispatcher.app import goodbye, letters, welcome
 from dispatcher.app.bootstrap import App
 from dispatcher.app.messages import Letterhead, masthead_of, message_to
 from dispatcher.db import Transaction
@@ -95,23 +96,39 @@ async def invite_within(
 
 
 async def confirm(app: App, text: str, *, now: datetime) -> SubscriptionPage | None:
-    """The second click. A second use changes nothing; None for a token that opens nothing."""
-    async with app.db.transaction() as tx:
+    """
+    The second click, which is answered with a welcome. A second use changes nothing; None for a token that opens nothing.
+    """
+    async with app.db.reading() as tx:
         person = await _person(app, tx, text, Purpose.CONFIRM)
-        if person is None:
-            return None
+    if person is None:
+        return None
+    is_new = person.state is SubscriptionState.UNCONFIRMED
+    prepared = await welcome.prepare(app, person, now=now) if is_new else None
+    async with app.db.transaction() as tx:
         if await tx.subscriptions.confirm(person.id, now, first_due_at(Rhythm.of(person), now)):
+            if prepared is not None:
+                await welcome.put(app, tx, person, prepared, now=now)
             logger.info("subscription.confirmed", subscription=person.id)
         return await _page(app, tx, person.id)
 
 
 async def unsubscribe(app: App, text: str, *, now: datetime) -> SubscriptionPage | None:
-    """The one click. Effective at once, also for mails already queued; a second use changes nothing."""
-    async with app.db.transaction() as tx:
+    """
+    The one click. Effective at once, also for mails already queued; a second use changes nothing.
+
+    A list with `goodbye` says so in one last mail.
+    """
+    async with app.db.reading() as tx:
         person = await _person(app, tx, text, Purpose.UNSUBSCRIBE)
-        if person is None:
-            return None
+        audience = None if person is None else await tx.lists.get(person.list_id)
+    if person is None:
+        return None
+    body = None if audience is None else goodbye.prepare(app, person, audience)
+    async with app.db.transaction() as tx:
         if await tx.subscriptions.unsubscribe(person.id, now, "one click"):
+            if body is not None and audience is not None:
+                await letters.put(app, tx, MessageKind.GOODBYE, body, person=person, audience=audience, now=now)
             logger.info("subscription.unsubscribed", subscription=person.id)
         return await _page(app, tx, person.id)
 

@@ -35,6 +35,13 @@ def main(
 
     if once != (out is not None):
         raise InputError("--once and --out belong together", remedy="dispatcher demo --once --out DIR")
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"it cannot be written ({error.strerror})", place=str(out), remedy="name another folder"
+            ) from error
     log.configure(level="warning")
     with tempfile.TemporaryDirectory(prefix="dispatcher-demo-") as root:
         if out is not None:

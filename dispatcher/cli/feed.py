@@ -33,7 +33,7 @@ def add(
     """Add a feed; it is polled with the next look at what is due."""
     from pydantic import ValidationError
 
-    from dispatcher.config.settings import FeedDeclaration
+    from dispatcher.config.declarations import FeedDeclaration
 
     headers = dict(_header(text) for text in header or ())
     try:

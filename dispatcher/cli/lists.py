@@ -32,7 +32,7 @@ def add(
     """Add a list."""
     from pydantic import ValidationError
 
-    from dispatcher.config.settings import ListDeclaration
+    from dispatcher.config.declarations import ListDeclaration
 
     given = {
         "name": name,

@@ -21,9 +21,9 @@ app = noun("Run the service.")
 
 @app.command()
 def main(
-    only: Annotated[str, typer.Option(help="Parts to run, of poll,write,publish,send,web (default: all)")] = "",
+    only: Annotated[str, typer.Option(help="Parts to run, of poll,write,publish,send,notice,web (default: all)")] = "",
 ) -> None:
-    """Run the service until SIGTERM or Ctrl-C: poll, write, publish, send, and serve the pages."""
+    """Run the service until SIGTERM or Ctrl-C: poll, write, publish, send, tell the operator, and serve the pages."""
     from dispatcher.app.run import PARTS
 
     known = (*PARTS, "web")

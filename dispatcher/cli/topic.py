@@ -28,7 +28,7 @@ def add(
     """Add a topic; entries that come from now on are matched."""
     from pydantic import ValidationError
 
-    from dispatcher.config.settings import TopicDeclaration
+    from dispatcher.config.declarations import TopicDeclaration
     from dispatcher.matching import parse
 
     parse(query)

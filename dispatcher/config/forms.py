@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LAST_PORT = 65535
+_MOST_BEFORE_A_TOKEN = 16  # a local part has 64 octets (RFC 5321 §4.5.3.1.1), a token with its + takes 48
 
 
 def _zone(name: str) -> str:
@@ -86,6 +87,18 @@ def _language(text: str) -> str:
     return text
 
 
+def _image(url: str) -> str:
+    if url and not _http(url).startswith("https://"):
+        raise ValueError(f"{url!r}: mail programs show images from https addresses only")
+    return url
+
+
+def _colour(text: str) -> str:
+    if text and not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError(f'{text!r} is no colour; write it as "#0a5c36"')
+    return text.lower()
+
+
 def _model_url(url: str) -> str:
     if url and "@" in urlsplit(_base(url)).netloc:
         raise ValueError("a name or key in the address would be logged; use api_key_file")
@@ -111,6 +124,18 @@ def address(text: str) -> str:
     return found.ascii_email or found.normalized
 
 
+def _tagged(text: str) -> str:
+    found = address(text)
+    if len(found.rpartition("@")[0]) > _MOST_BEFORE_A_TOKEN or not re.fullmatch(
+        r"[A-Za-z0-9._-]*", found.rpartition("@")[0]
+    ):
+        raise ValueError(
+            f"{text!r}: a reader's token goes behind its name, as unsubscribe+…@: write {_MOST_BEFORE_A_TOKEN} characters at most "
+            "before the @, of letters, digits, dot, - and _"
+        )
+    return found
+
+
 def mailbox(text: str) -> tuple[str, str]:
     """`World briefing <world@example.org>` as name and address; the name may hold commas, and may be missing."""
     found = re.fullmatch(r"\s*(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*", text)
@@ -129,10 +154,13 @@ def _sender(text: str) -> str:
 Zone = Annotated[str, AfterValidator(_zone)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
 BaseUrl = Annotated[str, AfterValidator(_base)]
+ImageUrl = Annotated[str, AfterValidator(_image)]
+Colour = Annotated[str, AfterValidator(_colour)]
 ModelUrl = Annotated[str, AfterValidator(_model_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Address = Annotated[str, AfterValidator(address)]
+TaggedAddress = Annotated[str, AfterValidator(_tagged)]
 Sender = Annotated[str, AfterValidator(_sender)]
 Name = Annotated[str, AfterValidator(_name)]
 Language = Annotated[str, AfterValidator(_language)]

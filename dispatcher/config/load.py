@@ -14,8 +14,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from dispatcher.config.declarations import BrandSettings, ListDeclaration
 from dispatcher.config.positions import Path, line_of
-from dispatcher.config.settings import DECLARATIONS, SECTIONS, ListDeclaration, Settings
+from dispatcher.config.settings import DECLARATIONS, SECTIONS, Settings
 from dispatcher.config.source import FILE, PREFIX, SECRETS, Problem, Source, read_source
 from dispatcher.errors import ConfigError
 
@@ -99,6 +100,8 @@ def _given(path: Path, error: dict[str, Any]) -> str:
 
 def _did_you_mean(path: Path) -> str:
     section = SECTIONS.get(str(path[0])) or DECLARATIONS.get(str(path[0]))
+    if path[-2:-1] == ("brand",):
+        section = BrandSettings
     if len(path) == 1 or section is None:
         known = [*SECTIONS, *DECLARATIONS]
     else:

@@ -6,52 +6,28 @@ Values are checked by pydantic; where they come from is `load.py`'s business.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
-    ValidationInfo,
-    field_validator,
     model_validator,
 )
 
-from dispatcher.config.countries import Country, country_of
+from dispatcher.config.declarations import FeedDeclaration, ListDeclaration, TopicDeclaration
 from dispatcher.config.forms import (
     Address,
     BaseUrl,
     DatabaseUrl,
-    Hour,
-    HttpUrl,
     Language,
     Line,
     Listen,
     ModelUrl,
-    Name,
-    Sender,
-    Weekday,
-    Zone,
-    mailbox,
 )
+from dispatcher.config.part import Part
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-Cadence = Literal["immediate", "daily", "weekdays", "weekly"]
-
-
-class Part(BaseModel):
-    """A table of dispatcher.toml; an unknown key is an error, because a misspelt setting would be silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
-        if isinstance(value, bool) and info.field_name and cls.model_fields[info.field_name].annotation is int:
-            raise ValueError("write a number, not true or false")
-        return value
 
 
 class Database(Part):
@@ -162,6 +138,16 @@ class Writer(Part):
         return self
 
 
+class Operator(Part):
+    """Who runs it, and is told when something needs a hand."""
+
+    address: Address = Field(
+        default="",
+        description="Where notices go: a dead feed, a stopped domain, a late edition; empty: only the log tells",
+    )
+    language: Language = Field(default="en", description="Of those notices")
+
+
 class Log(Part):
     """What is logged, on stderr."""
 
@@ -169,94 +155,6 @@ class Log(Part):
     form: Literal["auto", "json", "text"] = Field(
         default="auto", description="`auto`: text on a terminal, JSON elsewhere"
     )
-
-
-class FeedDeclaration(Part):
-    """A feed to poll."""
-
-    url: HttpUrl = Field(description="The feed's address (RSS, Atom or JSON Feed)")
-    outlet: Line = Field(default="", description="Who publishes it; empty: the host's name")
-    headers: dict[Line, Line] = Field(default_factory=dict, description="Sent with every poll, for feeds behind a key")
-    articles: bool = Field(default=True, description="Whether the articles behind its links may be read")
-    country: Country = Field(
-        default="", description="The outlet's country (ISO 3166); empty: as the host's domain says, if it does"
-    )
-    line: int = Field(default=0, exclude=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, data: Any) -> Any:
-        if isinstance(data, dict) and not data.get("outlet") and isinstance(data.get("url"), str):
-            host = data["url"].partition("://")[2].partition("/")[0].partition(":")[0]
-            return data | {"outlet": host.removeprefix("www.").removeprefix("feeds.") or "unnamed"}
-        return data
-
-    @model_validator(mode="before")
-    @classmethod
-    def _placed(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("country", "") == "" and isinstance(data.get("url"), str):
-            return data | {"country": country_of(data["url"])}
-        return data
-
-
-def _with_title(data: Any) -> Any:
-    """What has no title is called by its name, as a reader would write it."""
-    if isinstance(data, dict) and not data.get("title") and isinstance(data.get("name"), str):
-        return data | {"title": data["name"].replace("-", " ").capitalize()}
-    return data
-
-
-class TopicDeclaration(Part):
-    """A topic on offer."""
-
-    name: Name = Field(description="Short name, used in lists and files")
-    title: Line = Field(default="", description="What readers see; empty: the name")
-    query: str = Field(min_length=1, description="Which entries belong to it; see `docs/reference/queries.md`")
-    line: int = Field(default=0, exclude=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _titled(cls, data: Any) -> Any:
-        return _with_title(data)
-
-
-class ListDeclaration(Part):
-    """A named audience."""
-
-    name: Name = Field(description="Short name; its file is `subscribers/<name>.csv`")
-    title: Line = Field(default="", description="What readers see; empty: the name")
-    sender: Sender = Field(alias="from", description="Who writes: `Title <address>`")
-    reply_to: Address = Field(default="", description="Where answers go; empty: to the sender")
-    topics: tuple[str, ...] = Field(default=(), description="Names of the topics on offer")
-    cadence: Cadence = Field(
-        default="daily", description="For subscribers who chose none: immediate, daily, weekdays or weekly"
-    )
-    weekday: Weekday = Field(default=0, description="For `weekly`: monday to sunday")
-    hour: Hour = Field(default=7, description="Local hour of the digest, 0 to 23")
-    time_zone: Zone = Field(default="UTC", description="For subscribers who chose none")
-    language: Language = Field(
-        default="en",
-        description="Of the frame around the stories: en, de, es, fr, ko, or a file of your own in `templates/languages/`",
-    )
-    alert_outlets: int = Field(
-        default=2, ge=1, le=100, description="Outlets that must tell a story before it is an alert"
-    )
-    line: int = Field(default=0, exclude=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _titled(cls, data: Any) -> Any:
-        return _with_title(data)
-
-    @property
-    def sender_name(self) -> str:
-        """The name in From."""
-        return mailbox(self.sender)[0] or self.title or self.name
-
-    @property
-    def sender_address(self) -> str:
-        """The address in From."""
-        return mailbox(self.sender)[1]
 
 
 class Settings(Part):
@@ -268,6 +166,7 @@ class Settings(Part):
     fetch: Fetch = Fetch()
     writer: Writer = Writer()
     log: Log = Log()
+    operator: Operator = Operator()
     feeds: tuple[FeedDeclaration, ...] = Field(default=(), alias="feed")
     topics: tuple[TopicDeclaration, ...] = Field(default=(), alias="topic")
     lists: tuple[ListDeclaration, ...] = Field(default=(), alias="list")
@@ -280,5 +179,6 @@ SECTIONS: dict[str, type[Part]] = {
     "fetch": Fetch,
     "writer": Writer,
     "log": Log,
+    "operator": Operator,
 }
 DECLARATIONS: dict[str, type[Part]] = {"feed": FeedDeclaration, "topic": TopicDeclaration, "list": ListDeclaration}

@@ -42,6 +42,12 @@ class Briefings:
             newest |= {row.story_id: (row.version, Briefing.from_json(row.body)) for row in rows}
         return newest
 
+    async def at(self, story_id: int, version: int) -> tuple[int, Briefing] | None:
+        """What stood written of a story at this version: that version or the newest one before it, and its briefing."""
+        query = select(briefing).where(briefing.c.story_id == story_id, briefing.c.version <= version)
+        row = (await self._connection.execute(query.order_by(briefing.c.version.desc()).limit(1))).one_or_none()
+        return None if row is None else (row.version, Briefing.from_json(row.body))
+
     async def earlier(self, before: Mapping[int, int]) -> dict[int, list[EarlierBriefing]]:
         """Per story its briefings at versions lower than the one given, oldest first; a story without any has no entry."""
         found: dict[int, dict[int, EarlierBriefing]] = {}

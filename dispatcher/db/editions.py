@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.codec import masthead_as_json, masthead_from_json
-from dispatcher.db.statements import in_batches, insert_or_ignore
-from dispatcher.db.tables_mail import edition
+from dispatcher.db.statements import insert_or_ignore
+from dispatcher.db.tables_mail import edition, edition_story
 from dispatcher.model import Cadence, Edition, EditionKind, EditionState, Masthead, Slot
 
 
@@ -52,23 +51,35 @@ class Editions:
         rows = await self._connection.execute(
             select(edition).where(edition.c.state == EditionState.PUBLISHING.value).order_by(edition.c.id)
         )
-        return [_edition(row) for row in rows]
+        return [edition_of(row) for row in rows]
 
-    async def alerts_of(self, list_id: int, story_ids: Collection[int]) -> set[int]:
-        """Which of these stories the list has an alert of."""
-        found: set[int] = set()
-        for batch in in_batches(story_ids):
-            found.update(
-                await self._connection.scalars(
-                    select(edition.c.story_id).where(edition.c.list_id == list_id, edition.c.story_id.in_(batch))
-                )
+    async def told_since(self, list_id: int, *kinds: EditionKind, after: datetime) -> set[int]:
+        """Ids of the stories that editions of these kinds tell which a list published after `after`: those anybody may read."""
+        told = (
+            select(edition_story.c.story_id)
+            .join(edition, edition.c.id == edition_story.c.edition_id)
+            .where(
+                edition.c.list_id == list_id,
+                edition.c.kind.in_([kind.value for kind in kinds]),
+                edition.c.published_at > after,
             )
-        return found
+        )
+        return set(await self._connection.scalars(told))
+
+    async def late(self, *, due_after: datetime, late_after: timedelta) -> list[Edition]:
+        """Digests due after `due_after` that were published later than `late_after` past their slot."""
+        rows = await self._connection.execute(
+            select(edition)
+            .where(edition.c.due_at > due_after, edition.c.published_at > edition.c.due_at)
+            .order_by(edition.c.id)
+        )
+        found = [edition_of(row) for row in rows]
+        return [each for each in found if each.slot and each.published_at - each.slot.due_at > late_after]
 
     async def recent(self, limit: int) -> list[Edition]:
         """The editions opened last, the newest first."""
         rows = await self._connection.execute(select(edition).order_by(edition.c.id.desc()).limit(limit))
-        return [_edition(row) for row in rows]
+        return [edition_of(row) for row in rows]
 
     async def _open(
         self, kind: EditionKind, keys: dict[str, Any], more: dict[str, Any], masthead: Masthead, *, now: datetime
@@ -84,10 +95,11 @@ class Editions:
             )
         )
         conditions = [edition.c[name] == value for name, value in keys.items()]
-        return _edition((await self._connection.execute(select(edition).where(*conditions))).one())
+        return edition_of((await self._connection.execute(select(edition).where(*conditions))).one())
 
 
-def _edition(row: Row[Any]) -> Edition:
+def edition_of(row: Row[Any]) -> Edition:
+    """One row as an edition."""
     slot = None
     if row.cadence is not None:
         slot = Slot(

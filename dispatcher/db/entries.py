@@ -164,5 +164,6 @@ def entry_of(row: Row[Any]) -> Entry:
         first_seen_at=row.first_seen_at,
         arrival=Arrival(row.arrival),
         story_id=row.story_id,
+        grouped_at=row.grouped_at,
         country=row.country or None,
     )

@@ -55,10 +55,13 @@ async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now:
         )
     )
     for row in rows:
-        if row.kind == MessageKind.DIGEST.value:
+        if row.kind in {MessageKind.DIGEST.value, MessageKind.WELCOME.value}:
             await connection.execute(
                 delete(history).where(
-                    history.c.subscriber_id == row.subscriber_id, history.c.edition_id == row.edition_id
+                    history.c.subscriber_id == row.subscriber_id,
+                    history.c.edition_id == row.edition_id
+                    if row.kind == MessageKind.DIGEST.value
+                    else history.c.edition_id.is_(None) & (history.c.told_at == row.date),
                 )
             )
             # It covered about one cadence, which is also how long it was good for.

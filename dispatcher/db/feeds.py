@@ -123,6 +123,17 @@ class Feeds:
         )
         return [_feed(row) for row in rows]
 
+    async def failing(self, *, since: datetime, failures: int) -> list[Feed]:
+        """Feeds that are asked, and that have failed so many times in a row or more since `since` or earlier."""
+        rows = await self._connection.execute(
+            select(feed)
+            .where(
+                feed.c.failing_since <= since, feed.c.failures >= failures, ~feed.c.paused, feed.c.removed_at.is_(None)
+            )
+            .order_by(feed.c.id)
+        )
+        return [_feed(row) for row in rows]
+
     async def polled(self, record: PollRecord) -> None:
         """Note what a poll left behind."""
         changes: dict[str, Any] = {
@@ -134,6 +145,9 @@ class Feeds:
             "failures": record.failures,
             "error": record.error,
         }
+        changes["failing_since"] = (
+            None if record.error is None else func.coalesce(feed.c.failing_since, record.polled_at)
+        )
         if record.brought_entries:
             changes["first_polled_at"] = func.coalesce(feed.c.first_polled_at, record.polled_at)
         await self._connection.execute(update(feed).where(feed.c.id == record.feed_id).values(changes))
@@ -167,6 +181,7 @@ def _feed(row: Row[Any]) -> Feed:
         polled_at=row.polled_at,
         failures=row.failures,
         error=row.error,
+        failing_since=row.failing_since,
         articles=row.articles,
         country=row.country,
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, false, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.expiry import expire
@@ -24,6 +24,14 @@ from dispatcher.model import Attempt, Delivery, DeliveryState, MessageKind, Subs
 MOST_ATTEMPTS = 5  # attempts at a delivery after which doubt is left to the operator
 _OPEN = delivery.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
 _NO_LEASE: dict[str, Any] = {"leased_until": None, "lease_token": None}
+_WANTED = {  # in which states a person waits for a mail of a kind; notices go to the operator, who is in none
+    MessageKind.DIGEST: (SubscriptionState.CONFIRMED,),
+    MessageKind.ALERT: (SubscriptionState.CONFIRMED,),
+    MessageKind.CONFIRM: (SubscriptionState.UNCONFIRMED,),
+    MessageKind.WELCOME: (SubscriptionState.CONFIRMED,),
+    MessageKind.CHANGED: (SubscriptionState.CONFIRMED, SubscriptionState.PAUSED),
+    MessageKind.GOODBYE: (SubscriptionState.UNSUBSCRIBED,),
+}
 _SETTLED = {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.EXPIRED}
 
 
@@ -176,12 +184,10 @@ class Ledger:
 def _is_wanted() -> ColumnElement[bool]:
     """Whether the person behind a delivery still waits for mail of its kind."""
     state = select(subscription.c.state).where(subscription.c.id == delivery.c.subscription_id).scalar_subquery()
-    is_confirm = delivery.c.kind == MessageKind.CONFIRM.value
-    return func.coalesce(
-        (is_confirm & (state == SubscriptionState.UNCONFIRMED.value))
-        | (~is_confirm & (state == SubscriptionState.CONFIRMED.value)),
-        false(),
-    )
+    waits = [
+        (delivery.c.kind == kind.value) & state.in_([each.value for each in states]) for kind, states in _WANTED.items()
+    ]
+    return func.coalesce(or_(delivery.c.kind == MessageKind.NOTICE.value, *waits), false())
 
 
 def _unleased(now: datetime) -> Any:

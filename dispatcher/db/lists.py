@@ -13,7 +13,7 @@ from dispatcher.db.tables import topic
 from dispatcher.db.tables_mail import edition
 from dispatcher.db.tables_people import list_topic, mailing_list, subscription
 from dispatcher.errors import InputError
-from dispatcher.model import Cadence, MailingList
+from dispatcher.model import Brand, Cadence, MailingList
 
 
 class Lists:
@@ -29,7 +29,7 @@ class Lists:
                 f"there is a list {name!r} already", remedy="choose another name, or remove that one first"
             )
         defaults = {"reply_to": "", "cadence": Cadence.DAILY, "weekday": 0, "hour": 7, "time_zone": "UTC"}
-        defaults |= {"language": "en", "alert_outlets": 2}
+        defaults |= {"language": "en", "alert_outlets": 2, "brand": {}}
         values = defaults | fields | {"name": name, "declared": declared, "paused": False}
         result = await self._connection.execute(insert(mailing_list).values(values).returning(mailing_list.c.id))
         await self._offer(int(result.scalar_one()), topics)
@@ -122,6 +122,7 @@ def _list(row: Row[Any], topics: tuple[str, ...]) -> MailingList:
         sender_name=row.sender_name,
         sender_address=row.sender_address,
         reply_to=row.reply_to,
+        unsubscribe_address=row.unsubscribe_address,
         topics=topics,
         cadence=Cadence(row.cadence),
         weekday=row.weekday,
@@ -129,6 +130,14 @@ def _list(row: Row[Any], topics: tuple[str, ...]) -> MailingList:
         time_zone=row.time_zone,
         language=row.language,
         alert_outlets=row.alert_outlets,
+        alert_entries=row.alert_entries,
+        alert_score=row.alert_score,
+        alerts_a_day=row.alerts_a_day,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        full_stories=row.full_stories,
+        brand=Brand(**row.brand),
+        goodbye=row.goodbye,
         declared=row.declared,
         paused=row.paused,
     )

@@ -1,13 +1,13 @@
 """
-Message, Delivery ⇄ rows: what is queued, and the bodies it is made from. The ledger's moves stand in `ledger.py`.
+Message, Delivery ⇄ rows: what is queued. The bodies it is made from stand in `bodies.py`, the ledger's moves stand in `ledger.py`.
 
 Nothing here is ever decided twice: who is already in an edition, had a digest for that day, or is suppressed, is not queued.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
+import builtins
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,38 +15,22 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dispatcher.db.bodies import Bodies
 from dispatcher.db.codec import masthead_as_json, masthead_from_json, plan_as_json, plan_from_json
 from dispatcher.db.ledger import Ledger
 from dispatcher.db.statements import in_batches, insert_or_ignore
 from dispatcher.db.suppressions import Suppressions
-from dispatcher.db.tables_mail import body, delivery
-from dispatcher.model import Body, Delivery, DeliveryState, Message, MessageKind
+from dispatcher.db.tables_mail import delivery
+from dispatcher.model import Delivery, DeliveryState, Message, MessageKind
+
+_IN_VAIN = (DeliveryState.SUPPRESSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED, DeliveryState.FAILED)
 
 
-class Outbox(Ledger):
-    """Rows of `delivery` and `body`."""
+class Outbox(Ledger, Bodies):
+    """Rows of `delivery`, and the bodies they are made from."""
 
     def __init__(self, connection: AsyncConnection, suppressions: Suppressions) -> None:
         super().__init__(connection, suppressions, read=delivery_of)
-
-    async def put_body(self, new: Body) -> str:
-        """Keep a body; returns its hash, which is the same for the same content."""
-        content = f"{new.subject}\x00{new.text}\x00{new.html}"
-        hashed = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-        await self._connection.execute(
-            insert_or_ignore(self._connection, body).values(
-                hash=hashed, subject=new.subject, text=new.text, html=new.html
-            )
-        )
-        return hashed
-
-    async def bodies(self, hashes: Collection[str]) -> dict[str, Body]:
-        """Bodies by hash."""
-        found: dict[str, Body] = {}
-        for batch in in_batches(hashes):
-            rows = await self._connection.execute(select(body).where(body.c.hash.in_(batch)))
-            found |= {row.hash: Body(subject=row.subject, text=row.text, html=row.html) for row in rows}
-        return found
 
     async def add_all(self, messages: Sequence[Message], now: datetime) -> set[str]:
         """
@@ -64,6 +48,24 @@ class Outbox(Ledger):
             await self._connection.execute(insert_or_ignore(self._connection, delivery), values)
             new |= await self._queued(ids) - before
         return new
+
+    async def alerts_since(
+        self, subscription_ids: Collection[int], since: datetime
+    ) -> dict[int, builtins.list[datetime]]:
+        """When each of these subscriptions got alerts, from `since` on; those that never reached anybody left out."""
+        found: defaultdict[int, builtins.list[datetime]] = defaultdict(builtins.list)
+        for batch in in_batches(subscription_ids):
+            rows = await self._connection.execute(
+                select(delivery.c.subscription_id, delivery.c.date).where(
+                    delivery.c.subscription_id.in_(batch),
+                    delivery.c.kind == MessageKind.ALERT.value,
+                    delivery.c.date >= since,
+                    delivery.c.state.not_in([state.value for state in _IN_VAIN]),
+                )
+            )
+            for row in rows:
+                found[row.subscription_id].append(row.date)
+        return dict(found)
 
     async def list(self, *, state: DeliveryState | None = None, limit: int = 100) -> list[Delivery]:
         """Deliveries, the newest first."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db import addresses
@@ -23,7 +23,7 @@ from dispatcher.db.suppressions import Suppressions
 from dispatcher.db.tables import topic
 from dispatcher.db.tables_mail import delivery
 from dispatcher.db.tables_people import mailing_list, subscriber, subscription, subscription_topic
-from dispatcher.model import Cadence, DeliveryState, Subscription, SubscriptionState
+from dispatcher.model import Cadence, DeliveryState, MessageKind, Preferences, Subscription, SubscriptionState
 
 
 class Joining(StrEnum):
@@ -165,6 +165,7 @@ class Subscriptions:
             update(delivery)
             .where(
                 delivery.c.subscription_id == subscription_id,
+                delivery.c.kind != MessageKind.GOODBYE.value,  # a second click keeps what the first one queued
                 delivery.c.state.in_(
                     [DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value, DeliveryState.IN_DOUBT.value]
                 ),
@@ -180,18 +181,72 @@ class Subscriptions:
         )
         return result.rowcount > 0
 
-    async def advance(self, rows: Sequence[tuple[int, datetime, datetime]]) -> None:
-        """A slot passed: (subscription id, next edition at, seen until). Nobody who left meanwhile is moved."""
+    async def prefer(
+        self,
+        subscription_id: int,
+        wanted: Preferences,
+        *,
+        next_edition_at: datetime | None,
+        state: SubscriptionState,
+    ) -> bool:
+        """What a person chose anew; False, and nothing is changed, when they are no longer in `state`."""
+        result = await self._connection.execute(
+            update(subscription)
+            .where(subscription.c.id == subscription_id, subscription.c.state == state.value)
+            .values(
+                cadence=wanted.cadence.value,
+                weekday=wanted.weekday,
+                hour=wanted.hour,
+                time_zone=wanted.time_zone,
+                next_edition_at=next_edition_at,
+            )
+        )
+        if not result.rowcount:
+            return False
+        topics = await self._connection.execute(select(topic.c.id).where(topic.c.name.in_(wanted.topics)))
+        chosen = [{"subscription_id": subscription_id, "topic_id": row.id} for row in topics]
+        await self._connection.execute(
+            delete(subscription_topic).where(subscription_topic.c.subscription_id == subscription_id)
+        )
+        if chosen:
+            await self._connection.execute(insert(subscription_topic), chosen)
+        return True
+
+    async def advance(self, rows: Sequence[tuple[Subscription, datetime, datetime]]) -> None:
+        """A slot passed: (subscription, next edition at, seen until). Nobody is moved who left or chose other hours since it was read."""
         if rows:
             await self._connection.execute(
                 update(subscription)
                 .where(
                     subscription.c.id == bindparam("which"),
                     subscription.c.state == SubscriptionState.CONFIRMED.value,
+                    subscription.c.next_edition_at == bindparam("was"),
                 )
                 .values(next_edition_at=bindparam("coming"), seen_until=bindparam("seen")),
-                [{"which": number, "coming": coming, "seen": seen} for number, coming, seen in rows],
+                [
+                    {"which": each.id, "was": each.next_edition_at, "coming": coming, "seen": seen}
+                    for each, coming, seen in rows
+                ],
             )
+
+    async def overdue(self, before: datetime) -> list[tuple[int, datetime, int]]:
+        """Lists that are not paused with editions due before `before`: list id, since when, and how many people wait."""
+        rows = await self._connection.execute(
+            select(
+                subscription.c.list_id,
+                func.min(subscription.c.next_edition_at).label("due_at"),
+                func.count().label("number"),
+            )
+            .join(mailing_list, mailing_list.c.id == subscription.c.list_id)
+            .where(
+                subscription.c.state == SubscriptionState.CONFIRMED.value,
+                subscription.c.next_edition_at < before,
+                ~mailing_list.c.paused,
+            )
+            .group_by(subscription.c.list_id)
+            .order_by(subscription.c.list_id)
+        )
+        return [(row.list_id, row.due_at, row.number) for row in rows]
 
     async def counts(self, list_id: int) -> dict[str, int]:
         """How many subscriptions of a list are in each state."""

@@ -58,6 +58,7 @@ feed = Table(
     Column("polled_at", Moment),  # null until the first poll
     Column("failures", Integer, nullable=False),
     Column("error", Text),  # null unless the last poll failed
+    Column("failing_since", Moment),  # null unless the last poll failed: the first of those that failed in a row
     Column("articles", Boolean, nullable=False, server_default=true()),  # whether its articles may be fetched
     Column("country", String(2), nullable=False, server_default=""),  # ISO 3166, of the outlet; empty: unknown
     Column("removed_at", Moment),  # null unless removed: its entries stay, it is shown nowhere

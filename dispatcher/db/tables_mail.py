@@ -17,7 +17,7 @@ edition = Table(
     Column("state", String(12), nullable=False),
     Column("masthead", Json, nullable=False),
     Column("published_at", Moment, nullable=False),  # when publishing began; that of the last message once published
-    # The slot: all five null for alerts.
+    # The slot: null for alerts; but `due_at`, which is when those who wait for an alert are looked at again, null when nobody does.
     Column("cadence", String(12)),
     Column("time_zone", String(64)),
     Column("day", String(10)),
@@ -31,13 +31,30 @@ edition = Table(
     CheckConstraint(f"state IN ({words(EditionState)})", name="state"),
 )
 
+edition_story = Table(
+    "edition_story",  # which stories an edition tells, whoever of its readers gets them; a private watch's alone are not in it
+    metadata,
+    Column("edition_id", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", ForeignKey("story.id"), primary_key=True, index=True),
+    Column("version", Integer, nullable=False),
+    Column("topic", String(100)),  # null when it stands under none
+    Column("position", Integer, nullable=False),
+)
+
+fragment = Table(
+    "fragment",  # encoded pieces of mail, by their content: shared by all bodies that are made of them
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+)
+
 body = Table(
     "body",
     metadata,
     Column("hash", String(64), primary_key=True),
     Column("subject", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("html", Text, nullable=False),
+    Column("fragments", Json, nullable=False),  # hashes, in order
 )
 
 delivery = Table(
@@ -46,15 +63,15 @@ delivery = Table(
     Column("id", Integer, primary_key=True),
     # The message, frozen when it is queued.
     Column("kind", String(12), nullable=False),
-    Column("edition_id", ForeignKey("edition.id")),  # null for confirm
-    Column("subscription_id", Integer, nullable=False, index=True),
-    Column("subscriber_id", Integer, nullable=False),
+    Column("edition_id", ForeignKey("edition.id")),  # null but for digests and alerts
+    Column("subscription_id", Integer, index=True),  # null for notices to the operator
+    Column("subscriber_id", Integer),  # null for notices to the operator
     Column("address", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("nonce", String(40), nullable=False),
     Column("masthead", Json, nullable=False),
     Column("plan", Json, nullable=False),
-    Column("period", String(40)),  # null for alerts and confirm
+    Column("period", String(40)),  # null but for digests
     Column("body_hash", ForeignKey("body.hash"), nullable=False),
     Column("message_id", String(200), nullable=False, unique=True),
     Column("date", Moment, nullable=False),
@@ -89,6 +106,13 @@ attempt = Table(
     Column("text", Text),  # null when no reply was seen
     Column("state", String(12), nullable=False),
     CheckConstraint(f"stage IN ({words(Stage)})", name="stage"),
+)
+
+notice = Table(
+    "notice",  # what the operator was told of, so that it is told once
+    metadata,
+    Column("key", String(120), primary_key=True),  # as feed:12:dead
+    Column("told_at", Moment, nullable=False),
 )
 
 bounce = Table(

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from dispatcher.db.tables import metadata
@@ -28,12 +30,21 @@ mailing_list = Table(
     Column("sender_name", Text, nullable=False),
     Column("sender_address", Text, nullable=False),
     Column("reply_to", Text, nullable=False),
+    Column("unsubscribe_address", Text, nullable=False, server_default=""),
     Column("cadence", String(12), nullable=False),
     Column("weekday", Integer, nullable=False),
     Column("hour", Integer, nullable=False),
     Column("time_zone", String(64), nullable=False),
     Column("language", String(20), nullable=False),
     Column("alert_outlets", Integer, nullable=False),
+    Column("alert_entries", Integer, nullable=False, server_default="2"),
+    Column("alert_score", Float, nullable=False, server_default="0"),
+    Column("alerts_a_day", Integer, nullable=False, server_default="6"),
+    Column("quiet_from", Integer),  # null: no quiet hours
+    Column("quiet_until", Integer),  # null: no quiet hours
+    Column("full_stories", Integer, nullable=False, server_default="5"),
+    Column("brand", Json, nullable=False, server_default="{}"),
+    Column("goodbye", Boolean, nullable=False, server_default=false()),
     Column("declared", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False),
     CheckConstraint(f"cadence IN ({words(Cadence)})", name="cadence"),
@@ -114,7 +125,8 @@ history = Table(
     metadata,
     Column("subscriber_id", ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True),
     Column("entry_id", ForeignKey("entry.id"), primary_key=True, index=True),
-    Column("edition_id", Integer, nullable=False),
+    Column("edition_id", Integer),  # null for what a welcome told
+    Column("told_at", Moment),  # null for what was told before this was noted
 )
 
 suppression = Table(

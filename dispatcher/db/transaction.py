@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dispatcher.db.alerts import Alerts
 from dispatcher.db.answers import Answers
+from dispatcher.db.archive import Archive
 from dispatcher.db.articles import Articles
 from dispatcher.db.briefings import Briefings
 from dispatcher.db.editions import Editions
@@ -14,6 +16,7 @@ from dispatcher.db.history import History
 from dispatcher.db.instance import Instance
 from dispatcher.db.lists import Lists
 from dispatcher.db.matches import Matches
+from dispatcher.db.notices import Notices
 from dispatcher.db.outbox import Outbox
 from dispatcher.db.stories import Stories
 from dispatcher.db.subscriptions import Subscriptions
@@ -39,4 +42,7 @@ class Transaction:
         self.subscriptions = Subscriptions(connection, self.suppressions)
         self.history = History(connection)
         self.editions = Editions(connection)
+        self.archive = Archive(connection)
+        self.notices = Notices(connection)
+        self.alerts = Alerts(connection, self.editions)
         self.outbox = Outbox(connection, self.suppressions)

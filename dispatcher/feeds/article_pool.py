@@ -1,4 +1,4 @@
-"""Many HTML documents at once → the articles in them, in children with limits (`child.py`, `extract.py`)."""
+"""Many HTML documents at once → the articles in them, in children with limits (`dispatcher.children`, `extract.py`)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import timedelta
 from importlib.util import find_spec
 from typing import ClassVar, Final
 
-from dispatcher.feeds.child import Child
 from dispatcher.feeds.child_pool import ChildPool
+from dispatcher.feeds.reading_child import ReadingChild
 
 WALL_TIME: Final = timedelta(seconds=4)  # an honest document takes a twentieth of a second
 
@@ -26,10 +26,10 @@ def can_extract() -> bool:
     return all(find_spec(name) is not None for name in ("protego", "trafilatura"))
 
 
-class ExtractorChild(Child):
+class ExtractorChild(ReadingChild):
     """A process that extracts one article at a time."""
 
-    work: ClassVar[str] = "extract"
+    work: ClassVar[str] = "dispatcher.feeds.child_work:extracting"
     name: ClassVar[str] = "extractor process"
 
     def extract(self, body: bytes, *, content_type: str | None) -> Extracted:

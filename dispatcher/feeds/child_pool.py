@@ -1,5 +1,5 @@
 """
-Many bodies at once → a few long-lived children with limits (`child.py`).
+Many bodies at once → a few long-lived children with limits (`dispatcher.children`).
 
 A body that hangs, explodes or kills its child costs that child, never the dispatcher: the caller gets ParseError and the next
 body a fresh child.
@@ -14,8 +14,8 @@ from datetime import timedelta
 from types import TracebackType
 from typing import ClassVar, Generic, Self, TypeVar
 
+from dispatcher.children.child import MEMORY, WALL_TIME, Child
 from dispatcher.errors import ParseError
-from dispatcher.feeds.child import MEMORY, WALL_TIME, Child
 
 C = TypeVar("C", bound=Child)
 A = TypeVar("A")

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dispatcher.feeds.child import Child
-from dispatcher.feeds.frames import feed_from_json
 from dispatcher.feeds.parsed import ParsedFeed
+from dispatcher.feeds.parsed_json import feed_from_json
+from dispatcher.feeds.reading_child import ReadingChild
 
 
-class ParserChild(Child):
+class ParserChild(ReadingChild):
     """A process that parses one feed at a time."""
 
-    work: ClassVar[str] = "parse"
+    work: ClassVar[str] = "dispatcher.feeds.child_work:parsing"
     name: ClassVar[str] = "parser process"
 
     def parse(self, body: bytes, *, url: str, content_type: str | None) -> ParsedFeed:

@@ -5,7 +5,19 @@ Times are aware datetimes in UTC. Ids are database keys; `uid` is what a feed ca
 """
 
 from dispatcher.model.briefings import Briefing, Citation, EarlierBriefing, Section, Sentence
-from dispatcher.model.mail import Attempt, Body, Delivery, Edition, Masthead, Message, Plan, PlannedStory, Reply, Slot
+from dispatcher.model.mail import (
+    Attempt,
+    Body,
+    Delivery,
+    Edition,
+    Fragment,
+    Masthead,
+    Message,
+    Plan,
+    PlannedStory,
+    Reply,
+    Slot,
+)
 from dispatcher.model.news import (
     ArrivingEntry,
     Article,
@@ -19,7 +31,7 @@ from dispatcher.model.news import (
     Story,
     Topic,
 )
-from dispatcher.model.people import MailingList, Subscription
+from dispatcher.model.people import Brand, MailingList, Preferences, Subscription
 from dispatcher.model.states import (
     Arrival,
     ArticleState,
@@ -44,6 +56,7 @@ __all__ = [
     "ArticleState",
     "Attempt",
     "Body",
+    "Brand",
     "Briefing",
     "BriefingStatus",
     "Cadence",
@@ -56,6 +69,7 @@ __all__ = [
     "EditionState",
     "Entry",
     "Feed",
+    "Fragment",
     "MailingList",
     "Masthead",
     "Match",
@@ -66,6 +80,7 @@ __all__ = [
     "Plan",
     "PlannedStory",
     "PollRecord",
+    "Preferences",
     "Reply",
     "Role",
     "Section",

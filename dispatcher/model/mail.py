@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from dispatcher.model.people import Brand
 from dispatcher.model.states import Cadence, DeliveryState, EditionKind, EditionState, MessageKind, Stage
 
 
@@ -31,6 +33,8 @@ class Masthead:
     reply_to: str
     language: str
     base_url: str
+    brand: Brand = field(default_factory=Brand)
+    unsubscribe_address: str = ""  # a mailbox that is read; each message's own way stands behind a + in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,8 @@ class PlannedStory:
     story_id: int
     version: int
     topic: str | None
+    since: int | None = None  # version that its reader was told before; null when it is new to them
+    short: bool = False  # told in a headline, one sentence and a link, not in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,38 @@ class Plan:
     stories: tuple[PlannedStory, ...]
     more: tuple[int, ...] = ()  # ids of stories that had no room; they count as told
 
+    @property
+    def updated(self) -> int:
+        """How many of its stories are told again, because they changed."""
+        return sum(story.since is not None for story in self.stories)
+
+    @property
+    def new(self) -> int:
+        """How many of its stories its reader was not told before."""
+        return len(self.stories) - self.updated
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A compiled piece of mail, known by its hash: quoted-printable with CRLF, its blanks (`templating.blanks`) still in it."""
+
+    hash: str  # of both parts
+    text: str
+    html: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A rendered body with its blanks (`templating.blanks`) still in it; shared by all messages of one plan."""
+    """What a mail says: its subject and its fragments in order; shared by all messages of one plan."""
 
-    subject: str
-    text: str
-    html: str
+    subject: str  # blanks may be in it
+    fragments: tuple[Fragment, ...]
+
+    @property
+    def hash(self) -> str:
+        """The same for the same subject and fragments."""
+        parts = (self.subject, *(fragment.hash for fragment in self.fragments))
+        return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +109,15 @@ class Message:
     """One RFC 5322 mail for one recipient; everything its bytes depend on is frozen here."""
 
     kind: MessageKind
-    edition_id: int | None  # null for confirm
-    subscription_id: int
-    subscriber_id: int
+    edition_id: int | None  # null but for digests and alerts
+    subscription_id: int | None  # null for notices
+    subscriber_id: int | None  # null for notices
     address: str
     name: str
     nonce: str
     masthead: Masthead
     plan: Plan
-    period: str | None  # "daily:2026-03-29", "weekly:2026-W13"; null for alerts and confirm
+    period: str | None  # "daily:2026-03-29", "weekly:2026-W13"; null but for digests
     body_hash: str
     message_id: str  # with angle brackets
     date: datetime

@@ -27,6 +27,7 @@ class Feed:
     polled_at: datetime | None = None
     failures: int = 0  # in a row
     error: str | None = None  # why the last poll failed; null when it did not
+    failing_since: datetime | None = None  # null unless the last poll failed
     articles: bool = True  # whether the articles behind its entries' links may be fetched
     country: str = ""  # of the outlet, ISO 3166; empty: unknown
 
@@ -88,6 +89,7 @@ class Entry(ParsedEntry):
     first_seen_at: datetime
     arrival: Arrival
     story_id: int | None = None  # null until grouped, and for background
+    grouped_at: datetime | None = None  # null as above
     country: str | None = None  # of the outlet, ISO 3166; null when unknown
 
 

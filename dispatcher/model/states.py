@@ -67,6 +67,10 @@ class MessageKind(StrEnum):
     DIGEST = "digest"
     ALERT = "alert"
     CONFIRM = "confirm"
+    WELCOME = "welcome"
+    GOODBYE = "goodbye"
+    CHANGED = "changed"  # preferences were changed
+    NOTICE = "notice"  # to the operator
 
 
 class DeliveryState(StrEnum):

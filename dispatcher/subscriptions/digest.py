@@ -6,13 +6,24 @@ Nothing new means None, and None means no mail.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from dispatcher.model import MailingList, Plan, PlannedStory, Story, Subscription
 
-MOST_STORIES = 12  # a digest of four-section briefings past this is not read to its end
+FULL_STORIES = 5
+MOST_STORIES = 20  # five briefings and fifteen single sentences are read in about six minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much one digest tells."""
+
+    full_stories: int = FULL_STORIES  # told with all sections; the others in one sentence
+    most: int = MOST_STORIES  # past them stories are only counted
 
 
 def chosen_topics(subscription: Subscription, offered: MailingList) -> tuple[str, ...]:
@@ -23,27 +34,44 @@ def chosen_topics(subscription: Subscription, offered: MailingList) -> tuple[str
 
 
 def digest(
-    topics: Sequence[str], stories: Sequence[Story], *, had: AbstractSet[int], since: datetime, most: int = MOST_STORIES
+    topics: Sequence[str],
+    stories: Sequence[Story],
+    *,
+    had: AbstractSet[int],
+    since: datetime,
+    updates: Mapping[int, int] = MappingProxyType({}),
+    extent: Extent = Extent(),
 ) -> Plan | None:
     """
     The plan of a digest on `topics`, or None when there is nothing new.
 
-    `stories` come ranked, best first; those changed at or before `since` and those this person already `had` (story
-    ids) are left out. The best `most` stay, grouped under the first of their topics in the order of `topics`.
+    `stories` come ranked, best first; those changed at or before `since` and those this person already `had` (story ids) are left
+    out, but for `updates`: stories they had that say something new, each with the version they were told. The best stay, the first of
+    them in full, each story under the first of its topics; topics stand in the order given, and rank holds within each.
     """
     fresh = [
         (story, topic)
         for story in stories
-        if story.changed_at > since and story.id not in had and (topic := _first(topics, story)) is not None
+        if story.changed_at > since
+        and (story.id not in had or story.id in updates)
+        and (topic := _first(topics, story)) is not None
     ]
     if not fresh:
         return None
-    kept = fresh[:most]
+    kept = [
+        PlannedStory(
+            story.id,
+            story.version,
+            topic,
+            since=updates.get(story.id) if story.id in had else None,
+            short=place >= extent.full_stories,
+        )
+        for place, (story, topic) in enumerate(fresh[: extent.most])
+    ]
     order = {topic: place for place, topic in enumerate(topics)}
-    grouped = sorted(kept, key=lambda pair: order[pair[1]])  # stable: rank holds within a topic
     return Plan(
-        stories=tuple(PlannedStory(story.id, story.version, topic) for story, topic in grouped),
-        more=tuple(story.id for story, _ in fresh[most:]),
+        stories=tuple(sorted(kept, key=lambda planned: order[planned.topic or ""])),  # stable
+        more=tuple(story.id for story, _ in fresh[extent.most :]),
     )
 
 

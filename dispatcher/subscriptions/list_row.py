@@ -122,10 +122,10 @@ def _address(cell: str) -> str:
     if not cell:
         raise _WrongError("email is empty", "write the address, or remove the line")
     try:
-        found = validate_email(cell, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(cell, check_deliverability=False, allow_smtputf8=True)
     except EmailNotValidError as error:
         raise _WrongError(f"{cell!r} is no mail address", str(error)) from error
-    return found.ascii_email or found.normalized
+    return f"{found.ascii_local_part or found.local_part}@{found.ascii_domain}"
 
 
 def _topics(cell: str, audience: MailingList) -> tuple[str, ...]:

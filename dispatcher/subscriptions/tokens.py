@@ -2,7 +2,8 @@
 Subscription → token: what stands in the links of a mail.
 
 A token is the subscription's random nonce and a MAC over purpose and nonce. It holds for ever (RFC 8058 links must), names nobody,
-and a token of one purpose opens no other.
+and a token of one purpose opens no other. That of an edition in the browser is made of the delivery's id instead of the nonce, so
+that whoever is forwarded the link reads that one mail, and can neither leave nor choose for its reader.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     PREFERENCES = "preferences"
     UNSUBSCRIBE = "unsubscribe"
+    EDITION = "edition"  # one delivery's mail in the browser
 
 
 def token(secret: bytes, purpose: Purpose, nonce: str) -> str:

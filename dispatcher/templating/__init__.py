@@ -1,11 +1,12 @@
 """
 Edition → Message: contexts, environment, blanks, headers, bytes.
 
-`views` makes contexts of stories, `Templates.render` makes a body of a context (its blanks still in it, so that it can be shared and
-stored), `compose` fills the blanks for one person and gives the bytes of the mail.
+`views` and `layouts` make contexts of stories, `Templates.piece` renders a piece of one, `encode` makes fragments of pieces and a body of
+fragments (their blanks still in them, so that they can be shared and stored), `Composer` fills the blanks for one person and gives the bytes
+of the mail.
 """
 
-from dispatcher.templating.compose import Links, compose
+from dispatcher.templating.compose import Composer, Links, compose
 from dispatcher.templating.environment import Templates
 
-__all__ = ["Links", "Templates", "compose"]
+__all__ = ["Composer", "Links", "Templates", "compose"]

@@ -1,5 +1,5 @@
 """
-Body → Body: the places that are filled per message.
+Rendering → Rendering: the places that are filled per message.
 
 A body is rendered once for all who share a plan. Where a person's name or links go, it carries a blank: a name between two private-use
 characters. They survive Jinja's escaping, CSS inlining and wrapping, and nothing a stranger wrote can hold one, since `emptied` takes
@@ -11,19 +11,21 @@ from __future__ import annotations
 import dataclasses
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 from dispatcher.errors import TemplateError
-from dispatcher.model import Body
 from dispatcher.templating.plain import plain
+from dispatcher.templating.rendering import Rendering
 
 OPENS, CLOSES = "\ue000", "\ue001"
 MOST_OF_A_NAME = 80  # characters; a name is a name
-NAMES = ("name", "unsubscribe_url", "preferences_url", "confirm_url")
+NAMES = ("name", "unsubscribe_url", "preferences_url", "confirm_url", "edition_url")  # filled per message
+PLACES = ("preheader", "opening", "stories")  # where pieces go in a frame, in this order; filled when a mail is joined
 _BLANK = re.compile(f"{OPENS}([a-z_]*){CLOSES}")
+_PLAIN = re.compile("(?:[!-~]+(?: [!-~]+)*)?")  # what `plain` leaves as it is; most names and all links are
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -35,7 +37,7 @@ class Blank(str):
 
 def blank(name: str) -> Blank:
     """The mark that stands where `name` will."""
-    if name not in NAMES:
+    if name not in NAMES + PLACES:
         raise ValueError(f"no such blank: {name}")
     return Blank(f"{OPENS}{name}{CLOSES}")
 
@@ -69,30 +71,46 @@ def in_it(text: str) -> set[str]:
     return set(_BLANK.findall(text))
 
 
-def fill(body: Body, values: Mapping[str, str]) -> Body:
-    """
-    The body for one person. In HTML a value is escaped, also for attributes; everywhere it is one line without control characters.
+def value_of(name: str, given: str) -> str:
+    """What stands in a blank: one line without control characters."""
+    if _PLAIN.fullmatch(given):
+        return given[:MOST_OF_A_NAME] if name == "name" else given
+    return plain(given)[: MOST_OF_A_NAME if name == "name" else None]
 
-    Raises TemplateError when the body has a blank without a value.
-    """
-    values = {name: plain(value)[: MOST_OF_A_NAME if name == "name" else None] for name, value in values.items()}
-    escaped = {name: escape(value) for name, value in values.items()}
-    return Body(
-        subject=_BLANK.sub(_from(values), body.subject),
-        text=_BLANK.sub(_from(values), body.text),
-        html=_BLANK.sub(_from(escaped), body.html),
+
+def unfilled(name: str, known: Iterable[str]) -> TemplateError:
+    """The error for a blank without a value."""
+    return TemplateError(
+        f"nothing to fill the blank “{name}” with",
+        place="body",
+        remedy=f"this mail knows {', '.join(sorted(known))}",
     )
+
+
+def fill(rendering: Rendering, values: Mapping[str, str]) -> Rendering:
+    """
+    A rendered mail for one person. In HTML a value is escaped, also for attributes; everywhere it is one line without control characters.
+
+    Raises TemplateError when it has a blank without a value.
+    """
+    values = {name: value_of(name, value) for name, value in values.items()}
+    escaped = {name: escape(value) for name, value in values.items()}
+    return Rendering(
+        subject=fill_text(rendering.subject, values),
+        text=_BLANK.sub(_from(values), rendering.text),
+        html=_BLANK.sub(_from(escaped), rendering.html),
+    )
+
+
+def fill_text(text: str, values: Mapping[str, str]) -> str:
+    """Plain text with its blanks filled, as `fill` does."""
+    return _BLANK.sub(_from(values), text)
 
 
 def _from(values: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
     def value(found: re.Match[str]) -> str:
-        try:
-            return values[found[1]]
-        except KeyError:
-            raise TemplateError(
-                f"nothing to fill the blank “{found[1]}” with",
-                place=f"body, character {found.start() + 1}",
-                remedy=f"this mail knows {', '.join(sorted(values))}",
-            ) from None
+        if found[1] not in values:
+            raise unfilled(found[1], values)
+        return values[found[1]]
 
     return value

@@ -1,24 +1,23 @@
 """
 Message + Body + Links → bytes: the RFC 5322 mail of one recipient.
 
-Deterministic: the same row, body and links give the same bytes, so that a retry is the mail it was. Pure.
+Deterministic: the same row, body and links give the same bytes, in any process, so that a retry is the mail it was. Pure.
 """
 
 from __future__ import annotations
 
-import binascii
-import hashlib
-import re
 from dataclasses import dataclass
+from html import escape
 
-from dispatcher.model import Body, Message, MessageKind
+from dispatcher.model import Body, Masthead, Message, MessageKind
 from dispatcher.templating import headers
-from dispatcher.templating.blanks import fill
-from dispatcher.templating.encoded_words import decoded
-from dispatcher.templating.links import a_label
+from dispatcher.templating.blanks import fill_text, unfilled, value_of
+from dispatcher.templating.compiled import CompiledBody, compiled
+from dispatcher.templating.fields import personal, shared
+from dispatcher.templating.kinds import KINDS
+from dispatcher.templating.quoted_printable import value
 
-MOST_ON_A_LINE = 76  # of a body, RFC 2045 §6.7
-_NAMED = re.compile(r"(.*)<([^<>]*)>")
+MOST_KEPT = 512  # bodies of one composer: about what a batch of messages has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,96 +27,73 @@ class Links:
     unsubscribe_url: str
     preferences_url: str
     confirm_url: str | None = None  # confirm mails only
+    edition_url: str = ""  # this mail in the browser; empty where it is not kept
+    unsubscribe_address: str = ""  # this person's own way to leave by mail; empty when nobody reads that mailbox
+
+
+class Composer:
+    """
+    Composes messages one after the other, keeping what they share: a body but for its blanks, a header but for one person's fields.
+
+    What it keeps changes no byte: another process, or one without it, composes the same.
+    """
+
+    def __init__(self) -> None:
+        self._bodies: dict[str, tuple[Body, CompiledBody]] = {}
+        self._headers: dict[tuple[MessageKind, int | None], tuple[Masthead, bytes]] = {}
+
+    def compose(self, message: Message, body: Body, links: Links) -> bytes:
+        """
+        multipart/alternative, text first, quoted-printable, CRLF line ends, 7-bit but for an address in To that is not (RFC 6532).
+
+        Raises TemplateError for a blank nobody can fill, InputError for an address mail cannot go to, HeaderError when the header would
+        not say what was meant. Not done: DKIM.
+        """
+        made = self._body(message, body)
+        blanks = KINDS[message.kind].blanks
+        filled = made.pieces.copy()
+        for name, in_text, in_html in made.blanks:
+            given = _value(name, message, links, blanks)
+            text = value(given)
+            for at in in_text:
+                filled[at] = text
+            marked_up = escape(given)
+            html = text if marked_up == given else value(marked_up)
+            for at in in_html:
+                filled[at] = html
+        subject = body.subject
+        if made.in_subject:
+            subject = fill_text(subject, {name: _value(name, message, links, blanks) for name in made.in_subject})
+        # Both runs of fields are read back by themselves: what begins and ends whole is whole when joined (trap 3).
+        filled[0] = self._shared(message)
+        filled[1] = headers.header_bytes(personal(message, subject, links))
+        return b"".join(filled)
+
+    def _body(self, message: Message, body: Body) -> CompiledBody:
+        kept = self._bodies.get(message.body_hash)
+        if kept is None or kept[0] is not body:
+            if len(self._bodies) >= MOST_KEPT:
+                self._bodies.clear()
+            kept = self._bodies[message.body_hash] = (body, compiled(body))
+        return kept[1]
+
+    def _shared(self, message: Message) -> bytes:
+        key = (message.kind, message.edition_id)
+        kept = self._headers.get(key)
+        if kept is None or kept[0] != message.masthead:
+            fields = shared(message.kind, message.masthead, edition_id=message.edition_id)
+            if len(self._headers) >= MOST_KEPT:
+                self._headers.clear()
+            kept = self._headers[key] = (message.masthead, headers.header_bytes(fields))
+        return kept[1]
 
 
 def compose(message: Message, body: Body, links: Links) -> bytes:
-    """
-    multipart/alternative, text first, CRLF line ends, 7-bit throughout.
-
-    Raises TemplateError for a blank nobody can fill, InputError for an address mail cannot go to, HeaderError when the header would not
-    say what was meant. Not done: DKIM, SMTPUTF8.
-    """
-    filled = fill(body, _values(message, links))
-    parts = [_part("plain", filled.text), _part("html", filled.html)]
-    boundary = _boundary(message.message_id, parts)
-    fields = [
-        *_fields(message, filled.subject, links),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
-    ]
-    opening, closing = f"--{boundary}\r\n".encode("ascii"), f"--{boundary}--\r\n".encode("ascii")
-    return b"".join([headers.header_bytes(fields), b"\r\n", *(opening + part for part in parts), closing])
+    """One message, as `Composer.compose`."""
+    return Composer().compose(message, body, links)
 
 
-def _values(message: Message, links: Links) -> dict[str, str]:
-    if message.kind is MessageKind.CONFIRM:  # nobody said yet that name and address are theirs: no name, no other links
-        return {"confirm_url": links.confirm_url or ""}
-    return {
-        "name": message.name,
-        "unsubscribe_url": links.unsubscribe_url,
-        "preferences_url": links.preferences_url,
-    }
-
-
-def _fields(message: Message, subject: str, links: Links) -> list[tuple[str, str]]:
-    masthead = message.masthead
-    confirming = message.kind is MessageKind.CONFIRM
-    fields = [
-        ("From", headers.mailbox(masthead.sender_name or masthead.title, masthead.sender_address)),
-        ("To", headers.mailbox("" if confirming else message.name, message.address)),
-        ("Subject", headers.text(subject)),
-        ("Date", headers.moment(message.date)),
-        ("Message-ID", _message_id(message.message_id)),
-        ("Auto-Submitted", "auto-generated"),  # RFC 3834 §5: keeps vacation replies away
-    ]
-    if masthead.reply_to:
-        fields.insert(1, ("Reply-To", headers.mailbox(*_parted(masthead.reply_to))))
-    if not confirming:
-        domain = masthead.sender_address.rpartition("@")[2]
-        fields += [
-            ("List-Id", headers.list_id(masthead.title, masthead.list_name, domain)),
-            ("List-Unsubscribe", headers.link(links.unsubscribe_url)),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),  # RFC 8058 §3.1: only together with the line above
-            ("Precedence", "bulk"),
-        ]
-    return fields
-
-
-def _parted(mailbox: str) -> tuple[str, str]:
-    """Name and address of a mailbox as an operator writes it; what is wrong with the address, `headers` says."""
-    named = _NAMED.fullmatch(decoded(mailbox))
-    return (named[1].strip(' "'), named[2]) if named else ("", mailbox)
-
-
-def _message_id(message_id: str) -> str:
-    left, _, domain = message_id.strip("<>").rpartition("@")
-    return f"<{headers.addr_spec(f'{left}@{a_label(domain)}')}>"
-
-
-def _part(subtype: str, text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-    data = lines.replace("\n", "\r\n").encode()
-    encoding = "7bit"
-    if not _fits(lines):
-        encoding, data = "quoted-printable", binascii.b2a_qp(data, istext=True)
-    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
-    return head.encode("ascii") + data + b"\r\n"  # this line end belongs to the boundary, RFC 2046 §5.1.1
-
-
-def _fits(text: str) -> bool:
-    """Whether it may travel as it is: ASCII, short lines, none that a relay is known to change."""
-    if not text.isascii():
-        return False
-    lines = text.split("\n")
-    return all(
-        len(line) <= MOST_ON_A_LINE and not line.startswith("From ") and line.rstrip() == line and "\x00" not in line
-        for line in lines
-    )
-
-
-def _boundary(message_id: str, parts: list[bytes]) -> str:
-    """From the Message-ID; another one in the case, not seen yet, that a part holds it."""
-    boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:24]
-    while any(boundary.encode("ascii") in part for part in parts):
-        boundary = "=_" + hashlib.sha256(boundary.encode()).hexdigest()[:24]
-    return boundary
+def _value(name: str, message: Message, links: Links, known: frozenset[str]) -> str:
+    if name not in known:
+        raise unfilled(name, known)
+    return value_of(name, message.name if name == "name" else getattr(links, name) or "")

@@ -25,6 +25,12 @@ _AS_IS = frozenset(
 
 def decoded(text: str) -> str:
     """One plain line without encoded words, however deep they were nested."""
+    if (
+        text.isascii()
+        and text.isprintable()
+        and not ("=?" in text or "  " in text or text[:1] == " " or text[-1:] == " ")
+    ):
+        return text  # as most are
     text = plain(text)
     while True:
         once = plain(_WORD.sub(_meaning, _BETWEEN.sub("", text)))

@@ -15,7 +15,7 @@ from itertools import islice
 
 from dispatcher.templating.contexts import FactView, SourceView
 from dispatcher.templating.locales import Locale
-from dispatcher.templating.plain import shortened
+from dispatcher.templating.plain import isolated, shortened
 from dispatcher.templating.stored import Json, clock, day, moment, number, rows, text
 
 MOST = 4  # of each kind, values of a figure, people: facts stand beside the briefing, they are not the briefing
@@ -60,6 +60,7 @@ def timeline(facts: Json, locale: Locale) -> tuple[FactView, ...]:
 
 
 def _figures(facts: Json, sources: Sources, locale: Locale) -> Iterator[FactView]:
+    way = locale.wording.direction
     for row in rows(facts, "figures"):
         label = text(row, "what", most=MOST_WORDS)
         said = [
@@ -69,7 +70,7 @@ def _figures(facts: Json, sources: Sources, locale: Locale) -> Iterator[FactView
         ][:MOST]
         if label and len({value for value, *_ in said}) > 1:
             told = (
-                f"{value} ({source.outlet}{locale.wording.words['comma'] + locale.moment(at) if at else ''})"
+                f"{isolated(value, way)} ({isolated(source.outlet, way)}{locale.wording.words['comma'] + locale.moment(at) if at else ''})"
                 for value, source, at in said
             )
             yield FactView(
@@ -86,7 +87,9 @@ def _agenda(facts: Json, sources: Sources, locale: Locale, told: Collection[str]
             at, label = clock(row, "time"), locale.weekday(date)
             if at:
                 zone = text(row, "zone", most=MOST_ZONE)
-                hour = locale.wording.say_time(at) + (f"\u00a0{zone}" if zone else "")
+                hour = locale.wording.say_time(at) + (
+                    f"\u00a0{isolated(zone, locale.wording.direction)}" if zone else ""
+                )
                 label = locale.wording.say("day_and_time", day=label, time=hour)
             yield FactView(
                 label=_as_heading(label), text=shortened(said, MOST_AGAIN) if said in told else said, sources=(source,)

@@ -29,7 +29,17 @@ def template_error(
         return TemplateError(
             str(error), place=place, remedy="templates show what they are given; they cannot reach further"
         )
-    return TemplateError(f"{type(error).__name__}: {error}", place=place, remedy="mend the expression on that line")
+    problem, remedy = _otherwise(error, template)
+    return TemplateError(problem, place=place, remedy=remedy)
+
+
+def _otherwise(error: Exception, template: str) -> tuple[str, str]:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8", "save the file as UTF-8"
+    if isinstance(error, RecursionError):
+        remedy = f'take no part of itself into it; the built-in one is "built-in:{template}"'
+        return "it extends, includes or calls itself without end", remedy
+    return f"{type(error).__name__}: {error}", "mend the expression on that line"
 
 
 def _for_syntax(error: TemplateSyntaxError) -> str:

@@ -7,12 +7,18 @@ from urllib.parse import urlsplit
 
 import idna
 
+from dispatcher.templating.cleaned import untracked
+
 MOST = 2_000  # characters; longer ones are cut by clients
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f<>\"'`\\{}|^\s\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ud800-\udfff]")
 
 
 def safe_url(url: str | None) -> str:
-    """The address when it is absolute http or https with a host and nothing that could end an attribute; else ""."""
+    """
+    The address when it is absolute http or https with a host and nothing that could end an attribute; else "".
+
+    It comes without parameters that only track (`cleaned`).
+    """
     url = (url or "").strip()
     if not url or len(url) > MOST or _FORBIDDEN.search(url):
         return ""
@@ -23,7 +29,9 @@ def safe_url(url: str | None) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         return ""  # "https://bank.example@evil.example/" shows one host and goes to another
-    return url
+    if "%" in parts.netloc:  # browsers decode "%D0%B0pple.example" and go where no reader would see it lead
+        return ""
+    return untracked(url)
 
 
 def host_of(url: str) -> str:

@@ -26,14 +26,16 @@ class Listed:
     more: int
 
 
-def listed_sources(story: Story, entries: Sequence[Entry], briefing: Briefing | None) -> Listed:
+def listed_sources(
+    story: Story, entries: Sequence[Entry], briefing: Briefing | None, *, most: int | None = None
+) -> Listed:
     """A citation of an entry that is not given is left out; so is, unless cited, an entry that leads where another one does."""
     by_id = {entry.id: entry for entry in entries}
     cited = [by_id[article] for article in dict.fromkeys(_cited(briefing)) if article in by_id]
     of_facts = [by_id[article] for article in _of_facts(briefing.facts if briefing else {}) if article in by_id]
     others = [entry for entry in dict.fromkeys([*of_facts, *_lead_first(story, entries)]) if entry not in cited]
     every = cited + _of_other_links(cited, others)
-    kept = every[: max(MOST, len(cited))]
+    kept = every[: max(most or MOST, len(cited))]
     return Listed(
         {entry.id: _source(entry, at, cited=at <= len(cited)) for at, entry in enumerate(kept, 1)},
         len(every) - len(kept),
@@ -59,13 +61,14 @@ def _lead_first(story: Story, entries: Sequence[Entry]) -> list[Entry]:
 
 def _of_other_links(listed: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:
     """Those that lead elsewhere: two feeds of one outlet often carry one article."""
-    links = {entry.link for entry in listed if entry.link}
+    links = {link for entry in listed if (link := safe_url(entry.link))}
     kept = []
     for entry in others:
-        if entry.link not in links:
+        link = safe_url(entry.link)
+        if link not in links:
             kept.append(entry)
-        if entry.link:
-            links.add(entry.link)
+        if link:
+            links.add(link)
     return kept
 
 

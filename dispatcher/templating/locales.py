@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from dispatcher.templating.plain import isolated
 from dispatcher.templating.wording import Wording
 
 
@@ -22,7 +23,7 @@ class Locale:
         local = at.astimezone(_zone(self.time_zone))
         told = self.wording.say_time(local.time())
         if zoned:
-            told = f"{told}\u00a0{_abbreviated(local)}"
+            told = f"{told}\u00a0{isolated(_abbreviated(local), self.wording.direction)}"
         if local.date() == self.day:
             return told
         return self.wording.say("day_and_time", day=self.wording.say_day(local.date(), today=self.day), time=told)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
+from collections.abc import Iterator
 
 # Category Cc but the white space, U+00AD stays (it may hyphenate), surrogates, private use (planes 0, 15, 16), non-characters,
 # and the characters that force a direction on what follows (UAX #9 §2.1, §2.2, §2.4). Joiners stay: Persian and emoji need them.
@@ -16,6 +18,10 @@ _NEVER = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 _BLANK = re.compile(r"\s+")  # also U+0085, U+2028, U+2029 and \x1c–\x1f, as Python counts white space
+FIRST_STRONG, POP = "\u2068", "\u2069"
+LTR, RTL = "ltr", "rtl"
+_STRONG = {"L": LTR, "R": RTL, "AL": RTL}
+_MARKS = {LTR: "\u200e", RTL: "\u200f"}
 _UNBROKEN = ("\u00a0", "\u202f")  # before a French colon, within “10 000”: a line may not end there
 
 
@@ -35,10 +41,34 @@ def shortened(text: str, most: int) -> str:
 
 def direction(text: str) -> str:
     """`rtl` when the first letter of `text` is written from right to left, else `ltr` (UAX #9, rules P2 and P3)."""
+    return next(_letters(text), LTR)
+
+
+def against(text: str, within: str) -> bool:
+    """Whether `text` has letters and the first of them runs against the direction `within`: numbers and signs follow any."""
+    return next(_letters(text), within) != within
+
+
+def isolated(text: str, within: str) -> str:
+    """
+    `text` so that nothing around it changes its order, nor it theirs (UAX #9 §2.4); as it is where that cannot happen.
+
+    For lines made of several texts, where no markup can say it; `plain` takes these characters out of what strangers wrote.
+    """
+    return f"{FIRST_STRONG}{text}{POP}" if any(each != within for each in _letters(text)) else text
+
+
+def closed(text: str) -> str:
+    """`text` with a mark behind it when its last letter runs against its first: a number that follows would go with that letter."""
+    way, last = direction(text), deque(_letters(text), maxlen=1)
+    return text + _MARKS[way] if last and last[0] != way else text
+
+
+def _letters(text: str) -> Iterator[str]:
+    """The direction of each letter; what is isolated counts for nothing (P2)."""
+    depth = 0
     for character in text:
         kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"
+        depth += {"FSI": 1, "LRI": 1, "RLI": 1, "PDI": -1}.get(kind, 0)
+        if not depth and kind in _STRONG:
+            yield _STRONG[kind]

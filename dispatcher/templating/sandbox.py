@@ -7,12 +7,13 @@ what strangers wrote into HTML as it is, and `"a" * 10**9` would take the machin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from jinja2 import (
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -25,7 +26,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dispatcher.templating.columns import wrap
-from dispatcher.templating.plain import direction, shortened
+from dispatcher.templating.plain import against, closed, direction, isolated, shortened
+from dispatcher.templating.scripts import foreign
 
 BUILT_IN = "built-in"  # `{% extends "built-in:mail/digest/body.html" %}`
 MOST_REPEATED = 100_000  # characters or items
@@ -57,20 +59,49 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
 
-def sandbox(overrides: Path | None, shipped: Path) -> Sandbox:
-    """An environment that looks for a template in the operator's folder first, then among the built-in ones."""
-    built_in = FileSystemLoader(shipped)
-    own = [FileSystemLoader(overrides)] if overrides else []
+class Folder(FileSystemLoader):
+    """
+    The templates of one folder, and none that a link in it leads out to: templates are passed around, secrets are not.
+
+    One that was loaded is stale as soon as a file of the same name is laid over it in a folder `above`.
+    """
+
+    def __init__(self, folder: Path, above: Sequence[Path] = ()) -> None:
+        super().__init__(folder)
+        self._above = tuple(above)
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As Jinja's, refusing what does not lie in the folder."""
+        source, file, fresh = super().get_source(environment, template)
+        if not any(Path(file).resolve().is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+            raise SecurityError(f"{template} is a link that leads out of the folder")
+        return source, file, lambda: fresh() and not any((folder / template).is_file() for folder in self._above)
+
+
+def sandbox(folders: Sequence[Path]) -> Sandbox:
+    """An environment that looks for a template in the first folder first; the last one holds the built-in ones."""
+    *own, shipped = folders
+    built_in = Folder(shipped)
     environment = Sandbox(
-        loader=ChoiceLoader([*own, PrefixLoader({BUILT_IN: built_in}, delimiter=":"), built_in]),
+        loader=ChoiceLoader(
+            [*map(Folder, own), PrefixLoader({BUILT_IN: built_in}, delimiter=":"), Folder(shipped, own)]
+        ),
         undefined=StrictUndefined,
         autoescape=select_autoescape(["html", "xml"], default=False),
         trim_blocks=True,
         lstrip_blocks=True,
     )
     del environment.filters["safe"]
-    environment.filters.update(_FILTERS)
+    environment.filters.update(FILTERS)
     return environment
 
 
-_FILTERS: Mapping[str, Any] = {"columns": wrap, "direction": direction, "shortened": shortened}
+FILTERS: Mapping[str, Any] = {
+    "against": against,
+    "closed": closed,
+    "columns": wrap,
+    "direction": direction,
+    "foreign": foreign,
+    "isolated": isolated,
+    "shortened": shortened,
+}

@@ -6,34 +6,36 @@ Pure. Everything strangers wrote becomes one plain line here, and every address 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from dispatcher.model import Briefing, Cadence, Entry, Masthead, Section, Sentence, Story
-from dispatcher.templating.budget import budgeted
-from dispatcher.templating.contexts import (
-    AlertContext,
-    ConfirmContext,
-    DigestContext,
-    SectionView,
-    SentenceView,
-    SourceView,
-    StoryView,
-    TopicView,
-)
+from dispatcher.model import Briefing, Entry, Masthead, Section, Sentence, Story
+from dispatcher.templating.blanks import Blank, blank
+from dispatcher.templating.brand import brand_view
+from dispatcher.templating.contexts import ConfirmContext, SectionView, SentenceView, SourceView, StoryView
 from dispatcher.templating.coverage import coverage
 from dispatcher.templating.facts import agenda, figures, quoted, timeline
 from dispatcher.templating.links import safe_url
 from dispatcher.templating.listed_sources import listed_sources
 from dispatcher.templating.locales import Locale
-from dispatcher.templating.plain import plain, shortened
+from dispatcher.templating.plain import isolated, plain, shortened
 from dispatcher.templating.untold import untold
 from dispatcher.templating.wording import Wording
 
-__all__ = ["StoryView", "alert_context", "confirm_context", "digest_context", "story_view"]
+__all__ = ["PREHEADER", "Since", "StoryView", "confirm_context", "of_mail", "story_view"]
 
 MOST_WORDS = 6
 PREHEADER = 140  # characters; what inboxes show at most
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What a reader was told of a story before."""
+
+    told_at: datetime  # when that was written
+    changes: tuple[str, ...]  # what is new since, in sentences
 
 
 def story_view(
@@ -44,11 +46,14 @@ def story_view(
     locale: Locale,
     words: Sequence[str] = (),
     topics: Sequence[str] = (),
+    base_url: str = "",
+    since: Since | None = None,
 ) -> StoryView:
     """
     One story as its reader sees it; without a briefing, headline and sources only.
 
     `topics` are titles, `words` those that matched. Citations name entries by id; one of an entry that is not given is left out.
+    `since` is what its reader was told before, and what changed; without `base_url` no page tells it.
     """
     listed = listed_sources(story, entries, briefing)
     sources, facts = listed.by_id, briefing.facts if briefing else {}
@@ -60,8 +65,12 @@ def story_view(
         anchor=f"story-{story.id}",
         headline=plain(story.headline),
         url=safe_url(lead.link) if lead else next((source.url for source in sources.values()), ""),
+        story_url=safe_url(f"{base_url}/s/{story.id}") if base_url else "",
+        sources_url=safe_url(f"{base_url}/s/{story.id}#sources") if base_url else "",
+        fewer_url=Blank(f"{blank('preferences_url')}?story={story.id}"),
         topics=tuple(plain(topic) for topic in topics),
         words=_distinct(words)[:MOST_WORDS],
+        why=_why(topics, words, locale.wording),
         outlets=story.outlets,
         coverage=coverage(facts, story.outlets, locale),
         updated_at=story.changed_at,
@@ -72,63 +81,29 @@ def story_view(
         agenda=agenda(facts, sources, locale, told=said),
         quoted=quoted(facts, sources),
         timeline=timeline(facts, locale),
+        updated_since=locale.moment(since.told_at) if since else "",
+        changes=_changes(since.changes, views) if since else (),
         sources=tuple(sources.values()),
         more_sources=listed.more,
     )
 
 
-def digest_context(
-    masthead: Masthead,
-    *,
-    locale: Locale,
-    topics: Sequence[tuple[str, Sequence[StoryView]]],
-    more: int = 0,
-    cadence: Cadence | str = Cadence.DAILY,
-    hour: int | None = None,
-) -> DigestContext:
-    """
-    A digest: stories under the titles of their topics, in order. Day and time zone of `locale`, and `hour`, are the slot's.
-
-    Past the size that clients show whole, stories are told in one sentence (`budget`).
-    """
-    told = iter(budgeted(story for _, stories in topics for story in stories))
-    views = [TopicView(title=plain(title), stories=tuple(islice(told, len(stories)))) for title, stories in topics]
-    headlines = [story.headline for topic in views for story in topic.stories]
-    return DigestContext(
-        language=masthead.language,
-        direction=locale.wording.direction,
-        list_title=plain(masthead.title),
-        day=locale.day,
-        cadence=Cadence(cadence),
-        hour=hour,
-        time_zone=locale.time_zone,
-        topics=tuple(topic for topic in views if topic.stories),
-        more=more,
-        preheader=shortened(" · ".join(headlines[1:] or headlines), PREHEADER),
-    )
-
-
-def alert_context(masthead: Masthead, *, locale: Locale, story: StoryView) -> AlertContext:
-    """An alert: one story now."""
-    first = next((sentence.text for section in story.told for sentence in section.sentences), story.headline)
-    return AlertContext(
-        language=masthead.language,
-        direction=locale.wording.direction,
-        list_title=plain(masthead.title),
-        story=story,
-        preheader=shortened(first, PREHEADER),
-    )
-
-
 def confirm_context(masthead: Masthead, *, wording: Wording) -> ConfirmContext:
     """The mail that asks whether it was really you; of all that people typed only the list's own title is in it."""
-    title = plain(masthead.title)
+    mail = of_mail(masthead, wording)
     return ConfirmContext(
-        language=masthead.language,
-        direction=wording.direction,
-        list_title=title,
-        preheader=shortened(wording.say("confirm_asked", title=title), PREHEADER),
+        **mail, preheader=shortened(wording.say("confirm_asked", title=mail["list_title"]), PREHEADER)
     )
+
+
+def of_mail(masthead: Masthead, wording: Wording) -> dict[str, Any]:
+    """What every template of a mail may use."""
+    return {
+        "language": masthead.language,
+        "direction": wording.direction,
+        "list_title": plain(masthead.title),
+        "brand": brand_view(masthead.brand, masthead.language),
+    }
 
 
 def _section(section: Section, sources: Mapping[int, SourceView], wording: Wording) -> SectionView:
@@ -145,6 +120,24 @@ def _section(section: Section, sources: Mapping[int, SourceView], wording: Wordi
 def _sentence(sentence: Sentence, sources: Mapping[int, SourceView]) -> SentenceView:
     rests_on = {sources[int(c.article)] for c in sentence.citations if int(c.article) in sources}
     return SentenceView(text=plain(sentence.text), sources=tuple(sorted(rests_on, key=lambda source: source.number)))
+
+
+def _changes(changes: Sequence[str], sections: Sequence[SectionView]) -> tuple[SentenceView, ...]:
+    """What changed, with what it rests on: the numbers it has in the briefing, where it stands there too."""
+    told = {sentence.text: sentence for section in sections for sentence in section.sentences}
+    return tuple(told.get(text) or SentenceView(text=text, sources=()) for text in map(plain, changes))
+
+
+def _why(topics: Sequence[str], words: Sequence[str], wording: Wording) -> str:
+    """The line "Why you get this: Sea and coast (ferry, islands)"; what runs the other way is isolated."""
+
+    def listed(texts: Iterable[str]) -> str:
+        return str(wording.words["comma"]).join(isolated(text, wording.direction) for text in texts)
+
+    reasons = [listed(map(plain, topics))] if topics else []
+    if found := _distinct(words)[:MOST_WORDS]:
+        reasons.append(f"({listed(found)})")
+    return wording.say("why", reasons=" ".join(reasons)) if reasons else ""
 
 
 def _distinct(words: Sequence[str]) -> tuple[str, ...]:

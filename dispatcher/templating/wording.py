@@ -12,7 +12,7 @@ from datetime import date, time
 from typing import Any
 
 from dispatcher.model import Cadence
-from dispatcher.templating.plain import direction
+from dispatcher.templating.plain import direction, isolated
 from dispatcher.templating.plurals import OTHER, form
 
 ENGLISH = "en"
@@ -60,7 +60,7 @@ class Wording:
         often = self.say(f"cadence_{cadence}", weekday=self.weekday(weekday))
         if hour is None:
             return often
-        zone = f" ({time_zone})" if time_zone else ""
+        zone = f" ({isolated(time_zone, self.direction)})" if time_zone else ""
         return self.say("at_hour", often=often, time=self.say_time(time(hour))) + zone
 
     def weekday(self, number: int) -> str:

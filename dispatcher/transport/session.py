@@ -111,7 +111,7 @@ class Session:
 
     def _lines(self, envelope: Envelope) -> tuple[tuple[Stage, str], tuple[Stage, str]] | Outcome:
         """The two commands of the envelope, or why this server cannot be given it: nothing unfit ever leaves."""
-        sender, recipient = _in_ascii(envelope.sender), _in_ascii(envelope.recipient)
+        sender, recipient = _dialled(envelope.sender), _dialled(envelope.recipient)
         if _NO_PATH.search(sender) or _NO_PATH.search(recipient):
             return _unsendable("the address cannot stand in an SMTP command (RFC 5321 §4.1.2)")
         data = envelope.data
@@ -123,7 +123,9 @@ class Session:
         if not (sender.isascii() and recipient.isascii()):
             if "smtputf8" not in self._offers:
                 return _unsendable("5.6.7 the address needs SMTPUTF8 (RFC 6531), which the server does not offer")
-            options += " SMTPUTF8"
+            options += (
+                " SMTPUTF8"  # RFC 6531 §3.4; also said of To in the header, the only line there that is not ASCII
+            )
         return (Stage.MAIL, f"MAIL FROM:<{sender}>{options}"), (Stage.RCPT, f"RCPT TO:<{recipient}>")
 
 
@@ -131,10 +133,10 @@ def _unsendable(why: str) -> Outcome:
     return Outcome(DeliveryState.FAILED, f"not sent: {why}")
 
 
-def _in_ascii(address: str) -> str:
-    """With an internationalised domain in its ASCII form (RFC 5891), which needs nothing of the server."""
+def _dialled(address: str) -> str:
+    """With an internationalised domain in its ASCII form (RFC 5891), which needs nothing of the server, as the header has it."""
     local, at, domain = address.rpartition("@")
-    if domain.isascii() or not local.isascii():
+    if domain.isascii():
         return address
     try:
         return f"{local}{at}{idna.encode(domain, uts46=True).decode('ascii')}"

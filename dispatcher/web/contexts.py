@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dispatcher.app.fewer import Fewer
 from dispatcher.app.subscribe import SubscriptionPage
 from dispatcher.model import Cadence, SubscriptionState
 
@@ -25,6 +26,9 @@ class SubscriptionContext:
     )
     action: str = field(metadata={"help": "Where the page's form posts to: the page's own path"})
     done: bool = field(default=False, metadata={"help": "True on the answer to the button"})
+    fewer: Fewer | None = field(
+        default=None, metadata={"help": "Why a story came, where a mail's link asks; else none"}
+    )
 
     @property
     def rhythm(self) -> str:

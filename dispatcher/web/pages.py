@@ -16,12 +16,15 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from starlette.exceptions import HTTPException
 
 from dispatcher import clock, log
-from dispatcher.app import subscribe
+from dispatcher.app import fewer, subscribe
 from dispatcher.app.bootstrap import App
 from dispatcher.errors import StorageError
 from dispatcher.subscriptions.tokens import Purpose
+from dispatcher.web.archive import ArchivePages
 from dispatcher.web.contexts import MessageContext, SubscriptionContext
 from dispatcher.web.files import StaticFolders
+from dispatcher.web.forms import as_key, form_of, from_here
+from dispatcher.web.mailed import MailedPages
 from dispatcher.web.safety import SafeHeaders
 
 HEALTH_WITHIN = 5  # seconds; a database that answers later is not healthy
@@ -38,12 +41,14 @@ def create_app(app: App) -> FastAPI:
     for path, endpoint, methods in (
         ("/u/{token}", pages.unsubscribe, (*_READ, "POST")),
         ("/c/{token}", pages.confirm, (*_READ, "POST")),
-        ("/p/{token}", pages.preferences, _READ),
+        ("/p/{token}", pages.preferences, (*_READ, "POST")),
         ("/healthz", pages.health, _READ),
         ("/robots.txt", pages.robots, _READ),
         ("/", pages.front, _READ),
     ):
         web.add_api_route(path, endpoint, methods=list(methods), response_model=None)
+    for path, endpoint in (*ArchivePages(app).routes(), *MailedPages(app).routes()):
+        web.add_api_route(path, endpoint, methods=list(_READ), response_model=None)
     web.mount("/static", StaticFolders.of(app.workspace))
     web.add_exception_handler(HTTPException, pages.refuse)
     web.add_exception_handler(StorageError, pages.unavailable)
@@ -72,9 +77,16 @@ class _Pages:
         return self._subscription("confirm.html", page, request)
 
     async def preferences(self, request: Request, token: str) -> Response:
-        return self._subscription(
-            "preferences.html", await subscribe.look(self.app, token, Purpose.PREFERENCES), request
-        )
+        story_id = as_key(request.query_params.get("story", ""))
+        if request.method == "POST":
+            if not from_here(request):
+                return self._html("message.html", ELSEWHERE, status=403)
+            topic = (await form_of(request)).get("drop", "")
+            why = await fewer.drop(self.app, token, topic, story_id=story_id, now=clock.now())
+        else:
+            why = await fewer.why(self.app, token, story_id=story_id)
+        page = await subscribe.look(self.app, token, Purpose.PREFERENCES)
+        return self._subscription("preferences.html", page, request, why=why)
 
     async def health(self) -> Response:
         try:
@@ -105,10 +117,19 @@ class _Pages:
         # A mail provider that posts a one-click request tries again after a 503.
         return self._html("message.html", UNAVAILABLE, status=503, headers={"Retry-After": "300"})
 
-    def _subscription(self, template: str, page: subscribe.SubscriptionPage | None, request: Request) -> Response:
+    def _subscription(
+        self,
+        template: str,
+        page: subscribe.SubscriptionPage | None,
+        request: Request,
+        *,
+        why: fewer.Fewer | None = None,
+    ) -> Response:
         if page is None:
             return self._html("message.html", NOT_FOUND, status=404)
-        context = SubscriptionContext(subscription=page, action=request.url.path, done=request.method == "POST")
+        context = SubscriptionContext(
+            subscription=page, action=request.url.path, done=request.method == "POST", fewer=why
+        )
         return self._html(template, context)
 
     def _html(
@@ -125,6 +146,10 @@ NOT_FOUND = MessageContext(
     title="This link opens nothing",
     text="It may have been cut when it was copied, or broken over two lines. Please use the link in the mail itself, or copy "
     "the whole of it. The unsubscribe button of your mail program works as well.",
+)
+ELSEWHERE = MessageContext(
+    title="Please use the page itself",
+    text="This request came from another site, so nothing was changed. Open the link in your mail and press the button there.",
 )
 UNAVAILABLE = MessageContext(
     title="Not just now",

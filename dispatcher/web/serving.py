@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -25,8 +26,11 @@ def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
+        # Python writes the address behind the reason; it stands before it here.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         raise ConfigError(
-            f"cannot listen on {host}:{port}: {error.strerror}", remedy="choose another port, or end what uses this one"
+            f"cannot listen on {host}:{port}: {reason}",
+            remedy="choose another port, or end what uses this one",
         ) from error
 
 

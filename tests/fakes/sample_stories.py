@@ -118,7 +118,7 @@ def host(outlet: str) -> str:
 def message(kind: MessageKind = MessageKind.DIGEST, **changes) -> Message:
     values = {
         "kind": kind,
-        "edition_id": None if kind is MessageKind.CONFIRM else 7,
+        "edition_id": 7 if kind in (MessageKind.DIGEST, MessageKind.ALERT) else None,
         "subscription_id": 3,
         "subscriber_id": 5,
         "address": "anna@example.org",

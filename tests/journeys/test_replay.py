@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.replay.oracle import MOST, Expected, Key, Oracle
+from tests.journeys.replay.oracle import MOST, MOST_TOLD, Expected, Key, Oracle
 from tests.journeys.replay.people import Reader, readers
 from tests.journeys.replay.polls import Poll, moment, read_polls, shared
 from tests.journeys.replay.setup import BASE_URL, set_up
@@ -61,6 +61,8 @@ class Replay:
         self.product = Product(workspace, workspace / "log")
         self.complaints: list[str] = []
         self.expected = self.steps = self.killed = self.bodies = 0
+        self.only_updates = self.stories_updated = 0  # digests of nothing but updates; stories told again
+        self.follow_ups = self.stories_followed = 0  # alerts of nothing but follow-ups; stories told again
         self.told: dict[str, list[int]] = {person.address: [] for person in people}
         self.links = 0
         self._seen = 0
@@ -123,22 +125,49 @@ class Replay:
         self.expected += len(expected)
         arrived = [self._mail(mail) for mail in self.post.mails[self._seen :]]
         self._seen = len(self.post.mails)
-        wanted = {
-            (mail.address, mail.kind, min(mail.stories) if mail.kind == "alert" else 0): mail for mail in expected
-        }
-        for address, kind, stories in arrived:
-            mail = wanted.pop((address, kind, min(stories, default=0) if kind == "alert" else 0), None)
+        wanted = {(mail.address, mail.kind): mail for mail in expected}
+        for address, kind, told in arrived:
+            stories = told
+            if kind == "digest" and (again := told & self.oracle.known(address)):
+                self._check_updates(now, address, again)
+                stories = told - again
+                if not stories and (address, kind) not in wanted:
+                    self.only_updates += 1
+                    continue
+            if kind == "alert" and (again := told & self.oracle.followed):
+                self._check_follow_ups(now, address, again)
+                stories = told - again
+                if not stories and (address, kind) not in wanted:
+                    self.follow_ups += 1
+                    continue
+            mail = wanted.pop((address, kind), None)
             if mail is None:
                 self.complaints.append(f"{now}: {address} got an unexpected {kind} of {sorted(stories)}")
             else:
-                self._check_stories(now, mail, stories)
+                self._check_stories(now, mail, stories, told=len(told))
             self.told[address].extend(stories)
         self.complaints.extend(
             f"{now}: {mail.address} got no {mail.kind} of {mail.stories}" for mail in wanted.values()
         )
+        self.oracle.end_step()
 
-    def _check_stories(self, now: datetime, mail: Expected, stories: set[int]) -> None:
-        right = stories == mail.stories if len(mail.stories) <= MOST else stories < mail.stories
+    def _check_follow_ups(self, now: datetime, address: str, stories: set[int]) -> None:
+        for story in stories:
+            if wrong := self.oracle.follow(story, now=now):
+                self.complaints.append(f"{now}: {address} was told again of {story}: {wrong}")
+            self.oracle.had[address].add(story)
+            self.stories_followed += 1
+
+    def _check_updates(self, now: datetime, address: str, stories: set[int]) -> None:
+        for story in stories:
+            if wrong := self.oracle.update(address, story):
+                self.complaints.append(f"{now}: {address} was told again of {story}: {wrong}")
+            self.stories_updated += 1
+
+    def _check_stories(self, now: datetime, mail: Expected, stories: set[int], *, told: int) -> None:
+        """A digest or an alert that has no room tells a part of what is new, and counts the rest as told."""
+        has_room = told < (MOST_TOLD if mail.kind == "alert" else MOST)
+        right = stories == mail.stories if has_room else stories <= mail.stories
         if not right:
             self.complaints.append(
                 f"{now}: {mail.address}'s {mail.kind} told {sorted(stories)}, new were {sorted(mail.stories)}"
@@ -167,14 +196,14 @@ class Replay:
     def _mail(self, mail: Any) -> tuple[str, str, set[int]]:
         kind = "alert" if "alerts" in mail["List-Id"] else "digest"
         html = mail.get_body(("html",)).get_content()
-        stories = set()
-        by_link = {link: story for (_, link), story in self._story_of.items()}
+        stories = {int(number) for number in re.findall(rf'href="{re.escape(BASE_URL)}/s/(\d+)', html)}
+        by_link: dict[str, set[int]] = {}  # one article may stand in two feeds, and in two stories
+        for (_, link), story in self._story_of.items():
+            by_link.setdefault(_bare(link), set()).add(story)
         for link in _links(html):
             self.links += 1
-            if link not in by_link:
-                self.complaints.append(f"a link that no feed served: {link}")
-            else:
-                stories.add(by_link[link])
+            if not by_link.get(_bare(link), set()) & stories:
+                self.complaints.append(f"a link that no feed served, or of another story: {link}")
         return mail["To"].addresses[0].addr_spec, kind, stories
 
     def _stored(self) -> list[tuple[Any, ...]]:
@@ -201,7 +230,7 @@ class Replay:
                     f"messages expected {self.expected}, arrived {len(self.post.mails)}, in doubt {in_doubt},"
                     f" repeats of one Message-ID {self.post.repeats}"
                 ),
-                f"stories told twice to one reader {repeated}, story links {self.links}, complaints {len(self.complaints)}",
+                f"stories told twice to one reader {repeated}, followed up {self.stories_followed}, updated {self.stories_updated}, story links {self.links}, complaints {len(self.complaints)}",
             )
         )
 
@@ -214,12 +243,17 @@ class Replay:
         )
         assert len(stored) == len(served)
         assert set(stored) == set(served)
-        assert self.expected == len(self.post.mails)
+        assert self.expected + self.follow_ups + self.only_updates == len(self.post.mails)
         for stories in self.told.values():
             assert len(stories) == len(set(stories))
         (in_doubt,) = self._rows("SELECT count(*) FROM delivery WHERE reason LIKE '%doubt%'")[0]
         assert self.post.repeats <= in_doubt
         assert self.killed == KILLS
+
+
+def _bare(link: str) -> str:
+    """A link without its query: mails leave out what only follows a reader about."""
+    return link.partition("?")[0]
 
 
 def _links(html: str) -> set[str]:

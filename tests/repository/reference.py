@@ -10,15 +10,17 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from dispatcher.cli.table import NOUNS
+from dispatcher.config.part import Part
 from dispatcher.config.settings import DECLARATIONS, SECTIONS
 from tests.repository.commands import of_noun
+from tests.repository.template_reference import contexts_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
 
 def pages() -> dict[str, str]:
     """Every generated page by file name."""
-    return {"settings.md": _settings(), "commands.md": _commands()}
+    return {"settings.md": _settings(), "commands.md": _commands(), "templates.md": contexts_page()}
 
 
 def _settings() -> str:
@@ -34,13 +36,10 @@ def _settings() -> str:
         ]
         parts += [f"## [{section}]", part.__doc__ or "", "\n".join(rows)]
     for kind, part in DECLARATIONS.items():
-        rows = ["| key | default | meaning |", "|---|---|---|"]
-        rows += [
-            f"| `{field.alias or name}` | {_declared(field)} | {field.description} |"
-            for name, field in part.model_fields.items()
-            if name != "line"
-        ]
-        parts += [f"## [[{kind}]]", part.__doc__ or "", "\n".join(rows)]
+        parts += [f"## [[{kind}]]", part.__doc__ or "", _table(part)]
+        for name, field in part.model_fields.items():
+            if isinstance(field.default, Part):
+                parts += [f"### {name}", type(field.default).__doc__ or "", _table(type(field.default))]
     parts.append(
         "Secrets (`smtp.password`, `database.url`) may also come from elsewhere. The later wins: dispatcher.toml, the file that `password_file` names, "
         "a systemd credential `smtp.password` or `database.url`, the file that `DISPATCHER_SMTP__PASSWORD_FILE` or `DISPATCHER_DATABASE__URL_FILE` names, "
@@ -49,7 +48,19 @@ def _settings() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _table(part: type[Part]) -> str:
+    rows = ["| key | default | meaning |", "|---|---|---|"]
+    rows += [
+        f"| `{field.alias or name}` | {_declared(field)} | {field.description or 'see below'} |"
+        for name, field in part.model_fields.items()
+        if name != "line"
+    ]
+    return "\n".join(rows)
+
+
 def _default(value: object) -> str:
+    if isinstance(value, Part):
+        return "{}"
     if isinstance(value, SecretStr):
         return '""'
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 SHOWN = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("name", ["settings.md", "commands.md"])
+@pytest.mark.parametrize("name", ["settings.md", "commands.md", "templates.md"])
 def test_a_generated_page_is_current(name):
     assert (FOLDER / name).read_text() == pages()[name], "run `make docs`"
 

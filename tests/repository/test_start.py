@@ -21,7 +21,6 @@ HEAVY = {
     "feedparser",
     "httpx2",
     "jinja2",
-    "nh3",
     "numpy",
     "openai",
     "psycopg",

@@ -21,7 +21,7 @@ AROUND = (0, 1, 2)  # an order goes on in the sentences behind it: these are bla
 MOST_TEXT = 40_000  # code points of one source, as many as candidates are made of
 
 _READABLE = 2_000  # code points; a longer run is no sentence, and patterns would take long over it
-_MODEL = r"(?:AI|A\.I\.|LLM|language model|assistant|chat ?bot|GPT|summari[sz]er|briefing (?:writer|bot|generator)|(?:automated|automatic) (?:writer|reader|system)s?)"
+_MODEL = r"(?:AI|A\.I\.|LLM|language model|assistant|chat ?bot|GPT|summari[sz]er|briefing (?:writer|bot|generator)|(?:automated|automatic) (?:writer|reader|system)s?|(?:news|editor|editorial|writing|publishing|feed) (?:program|software|robot|bot|engine))"
 _WORDS = r"(?:instruction|prompt|direction|rule|guideline|command|order|message|context|constraint|filter|text|data|sentence|source|article)s?"
 _ORDERS = re.compile(
     rf"\b(?:ignore|disregard|forget|override|bypass|discard|drop|skip)\b[^.]{{0,60}}\b(?:(?:previous|prior|above|earlier|preceding|other|your|system|these|those|all)\b[^.]{{0,30}}\b{_WORDS}|everything|all (?:of )?(?:the )?(?:above|previous))"

@@ -25,8 +25,8 @@ def timeline(earlier: Sequence[EarlierBriefing], present: Sequence[str]) -> list
     told = list(present)
     for each in sorted(earlier, key=lambda each: each.version):
         said = _happening(each.briefing)
-        new = next((text for text in said if not _is_said(text, before)), None)
-        if new and not _is_said(new, told):
+        new = next((text for text in said if not is_said(text, before)), None)
+        if new and not is_said(new, told):
             rows.append({"version": each.version, "at": each.written_at.isoformat(), "text": new})
             told.append(new)
         before = said or before
@@ -43,7 +43,7 @@ def _happening(briefing: Briefing) -> list[str]:
     ]
 
 
-def _is_said(text: str, said: Sequence[str]) -> bool:
+def is_said(text: str, said: Sequence[str]) -> bool:
     """Whether one of these sentences says it, with its figures: a toll that rose is new."""
     mine = content(words(text))
     return any(

@@ -129,3 +129,11 @@ def test_a_database_that_cannot_be_used_is_named_with_its_remedy(tmp_path, url, 
     answer = dispatch("apply", cwd=tmp_path)
     assert answer.code == 6
     assert said in one_line(answer)
+
+
+def test_a_demo_whose_folder_is_a_file_ends_before_it_begins(tmp_path):
+    (tmp_path / "mails").write_text("mine", encoding="utf-8")
+    answer = dispatch("demo", "--once", "--out", "mails", cwd=tmp_path)
+    assert answer.code == 2
+    assert one_line(answer) == "error: mails: it cannot be written (File exists) (name another folder)"
+    assert (tmp_path / "mails").read_text(encoding="utf-8") == "mine"

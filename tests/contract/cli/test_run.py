@@ -67,7 +67,8 @@ def test_a_part_that_is_none_is_an_error_of_input(tmp_path):
 
 def test_a_port_that_is_taken_is_an_error_of_settings(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        settings(tmp_path, more=f'[web]\nlisten = "127.0.0.1:{taken.getsockname()[1]}"\n')
+        port = taken.getsockname()[1]
+        settings(tmp_path, more=f'[web]\nlisten = "127.0.0.1:{port}"\n')
         answer = dispatch("run", cwd=tmp_path)
     assert answer.code == 3
-    assert "cannot listen on" in answer.err
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use (choose" in answer.err

@@ -93,3 +93,30 @@ def test_check_notes_when_articles_are_wanted_and_the_extra_is_not_there(tmp_pat
     assert check.notes(tmp_path, {}) == []  # the file says `articles = false`
     (note,) = check.notes(tmp_path, {"DISPATCHER_FETCH__ARTICLES": "true"})
     assert "pip install '.[extract]'" in note
+
+
+def test_check_notes_when_mail_goes_out_and_nobody_is_told_of_trouble(tmp_path):
+    from dispatcher.app import check
+
+    settings(tmp_path)
+    assert check.notes(tmp_path, {"DISPATCHER_SMTP__KIND": "folder"}) == []
+    (note,) = check.notes(tmp_path, {"DISPATCHER_SMTP__KIND": "smtp"})
+    assert "set address under [operator]" in note
+    named = {"DISPATCHER_SMTP__KIND": "smtp", "DISPATCHER_OPERATOR__ADDRESS": "ops@example.net"}
+    assert check.notes(tmp_path, named) == []
+
+
+def test_check_notes_a_language_that_no_file_speaks(tmp_path):
+    from dispatcher.app import check
+
+    lists = "".join(
+        f'[[list]]\nname = "in-{tag.lower()}"\nfrom = "x@example.org"\nlanguage = "{tag}"\n'
+        for tag in ("en-GB", "de-AT", "pt-BR", "xx")
+    )
+    settings(tmp_path, more=lists)
+    told = check.notes(tmp_path, {"DISPATCHER_SMTP__KIND": "folder"})
+    assert [note.partition(" is in English")[0] for note in told] == ["list 'in-pt-br'", "list 'in-xx'"]
+    assert told[1].endswith("write templates/languages/xx.toml")
+    (tmp_path / "templates" / "languages").mkdir(parents=True)
+    (tmp_path / "templates" / "languages" / "pt.toml").write_text('outlets = { other = "{count} veículos" }', "utf-8")
+    assert len(check.notes(tmp_path, {"DISPATCHER_SMTP__KIND": "folder"})) == 1

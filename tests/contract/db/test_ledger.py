@@ -14,6 +14,7 @@ from dispatcher.model import (
     Body,
     Cadence,
     DeliveryState,
+    Fragment,
     Message,
     MessageKind,
     ParsedEntry,
@@ -43,7 +44,7 @@ async def queued(db):
             list_id=world.id, cadence=Cadence.DAILY, time_zone="UTC", day=date(2026, 11, 24), hour=12, due_at=NOON
         )
         edition = await tx.editions.open_digest(slot, MASTHEAD, now=NOON)
-        body_hash = await tx.outbox.put_body(Body(subject="s", text="t", html="h"))
+        body_hash = await tx.outbox.put_body(Body(subject="s", fragments=(Fragment("f", "t\r\n", "h\r\n"),)))
         messages = []
         for each in joined:
             person = await tx.subscriptions.get(each.subscription_id)
@@ -258,7 +259,8 @@ async def test_what_an_expired_digest_would_have_told_counts_as_not_told(db, que
         story = await tx.stories.create("A title", entry.id, NOON)
         await tx.entries.assign([(entry.id, story)], NOON)
         await tx.history.add([(m.subscriber_id, story) for m in queued], queued[0].edition_id)
-        await tx.subscriptions.advance([(m.subscription_id, NOON + 24 * HOUR, NOON) for m in queued])
+        people = [await tx.subscriptions.get(m.subscription_id) for m in queued]
+        await tx.subscriptions.advance([(person, NOON + 24 * HOUR, NOON) for person in people])
     await lease(db, now=NOON + 25 * HOUR)
     async with db.reading() as tx:
         assert await tx.history.had([m.subscriber_id for m in queued], [story]) == set()

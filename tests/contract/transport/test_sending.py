@@ -74,7 +74,7 @@ async def test_the_size_is_announced_where_the_server_asks_for_it():
 
 async def test_an_international_domain_needs_nothing_of_the_server_and_a_local_part_does():
     book = Book()
-    readers = [envelope(1, recipient="anna@bücher.example"), envelope(2, recipient="jürgen@example.org")]
+    readers = [envelope(1, recipient="anna@bücher.example"), envelope(2, recipient="jürgen@bücher.example")]
     async with FaultServer() as server:
         await sent_to(server.port, book, readers)
         assert [line for line in server.lines if line.startswith("RCPT")] == ["RCPT TO:<anna@xn--bcher-kva.example>"]
@@ -83,6 +83,10 @@ async def test_an_international_domain_needs_nothing_of_the_server_and_a_local_p
     async with FaultServer(offers=("SMTPUTF8",)) as server:
         await sent_to(server.port, Book(), readers)
         assert [line for line in server.lines if "SMTPUTF8" in line] == ["MAIL FROM:<world@news.example.org> SMTPUTF8"]
+        assert [line for line in server.lines if line.startswith("RCPT")] == [
+            "RCPT TO:<anna@xn--bcher-kva.example>",
+            "RCPT TO:<jürgen@xn--bcher-kva.example>",
+        ]
         assert len(server.accepted) == 2
 
 

@@ -154,7 +154,7 @@ async def test_only_the_right_methods_are_taken(app, http):
     for page, purpose, allowed in (
         ("u", Purpose.UNSUBSCRIBE, {"GET", "HEAD", "POST"}),
         ("c", Purpose.CONFIRM, {"GET", "HEAD", "POST"}),
-        ("p", Purpose.PREFERENCES, {"GET", "HEAD"}),
+        ("p", Purpose.PREFERENCES, {"GET", "HEAD", "POST"}),
     ):
         answer = await http.put(path(app, person, page, purpose))
         assert answer.status_code == 405

@@ -17,8 +17,11 @@ from tests.journeys.replay.people import TOPICS, Reader
 from tests.journeys.replay.reading import Item, read
 
 Key = tuple[str, str, str]  # outlet, id, link
-MOST = 12  # stories in a digest
+MOST = 20  # stories in a digest
+MOST_TOLD = 5  # stories in an alert
+MOST_FOLLOWED = 3  # alerts of one story within a day and a night, after its first
 DAY = timedelta(days=1)
+OVERLAP = timedelta(minutes=10)  # a digest looks back a little further than the last one reached
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Expected:
 
     address: str
     kind: str
-    stories: set[int]  # for a digest: all that are new to this reader
+    stories: set[int]  # all that are new to this reader
 
 
 class Oracle:
@@ -61,9 +64,14 @@ class Oracle:
         self._seen_outlets: set[str] = set()
         self.grouping = Grouping()
         self.had: dict[str, set[int]] = defaultdict(set)
-        self._alerted: set[int] = set()
+        self.alerted: dict[int, datetime] = {}  # when each story last broke
+        self.followed: set[int] = set()  # those of which an alert in this step is a follow-up
+        self._follow_ups: dict[int, set[datetime]] = {}
+        self._followed_at: dict[int, datetime] = {}
         self._due = {person.address: _next_slot(person, start) for person in people if person.daily}
         self._seen_until: dict[str, datetime] = {}
+        self._since: dict[str, datetime] = {}  # what a reader's present digest may tell of
+        self._known: dict[str, set[int]] = {}  # what each reader had before this step
 
     def serve(self, outlet: str, body: bytes, *, now: datetime) -> None:
         """A body was handed out whole."""
@@ -98,24 +106,59 @@ class Oracle:
     def expect(self, now: datetime) -> list[Expected]:
         """The mails of this step. `heard` must be told afterwards which of a digest's stories were in it."""
         mails = []
+        self._known = {person.address: set(self.had[person.address]) for person in self.people}
         for person in self.people:
             if person.daily and self._due[person.address] <= now:
                 slot = _latest_slot(person, now)
                 since = self._seen_until.get(person.address, slot - DAY)
                 self._seen_until[person.address] = now
+                self._since[person.address] = since
                 self._due[person.address] = _next_slot(person, now)
                 new = self._new(person, since=since)
                 if new:
                     mails.append(Expected(person.address, "digest", new))
                     self.had[person.address] |= new
+        self.followed = set(self.alerted)
         breaking = self._breaking(now)
-        for story in sorted(breaking):
-            for person in self.people:
-                if self._topics_of(story) & set(person.immediate) and story not in self.had[person.address]:
-                    mails.append(Expected(person.address, "alert", {story}))
-                    self.had[person.address].add(story)
-                    self._alerted.add(story)
+        for person in self.people:
+            theirs = {
+                story
+                for story in breaking
+                if self._topics_of(story) & set(person.immediate) and story not in self.had[person.address]
+            }
+            if theirs:
+                mails.append(Expected(person.address, "alert", theirs))
+                self.had[person.address] |= theirs
+                self.alerted |= dict.fromkeys(theirs, now)
         return mails
+
+    def follow(self, story: int, *, now: datetime) -> str:
+        """
+        A story broke again: what is wrong with that, or "".
+
+        Whether it changed enough for it is the product's judgement; that an hour must have passed and news come since is not.
+        """
+        before = self.alerted[story]
+        self._follow_ups.setdefault(story, set()).add(now)
+        self._followed_at[story] = now
+        if before < now and now - before < timedelta(hours=1):
+            return f"within {now - before}"
+        if sum(moment > now - DAY for moment in self._follow_ups[story]) > MOST_FOLLOWED:
+            return "too often"
+        return "" if self.grouping.alertable_at[story] > before else "without news"
+
+    def known(self, address: str) -> set[int]:
+        """What a reader had before this step: told again it must be an update."""
+        return self._known.get(address, set())
+
+    def update(self, address: str, story: int) -> str:
+        """A digest told a story again: what is wrong with that, or "". What is news in it is the product's judgement."""
+        return "" if self.grouping.changed_at[story] > self._since[address] - OVERLAP else "nothing joined since"
+
+    def end_step(self) -> None:
+        """What broke again in this step counts from the next one on."""
+        self.alerted |= self._followed_at
+        self._followed_at.clear()
 
     def _new(self, person: Reader, *, since: datetime) -> set[int]:
         return {
@@ -131,7 +174,7 @@ class Oracle:
             story
             for story, moment in self.grouping.alertable_at.items()
             if moment > now - timedelta(hours=6)
-            and story not in self._alerted
+            and story not in self.alerted
             and len({outlet for outlet, _, _ in self.grouping.members[story]}) > 1
         }
 

@@ -37,6 +37,7 @@ def _settings(feeds: dict[str, str], *, smtp_port: int) -> str:
     parts += [
         f"[[list]]\nname = {json.dumps(name)}\ntitle = {json.dumps(name.title())}\n"
         f'from = "{name.title()} <{name}@news.example.org>"\ntopics = {json.dumps(list(TOPICS))}\ncadence = "{cadence}"'
+        "\nalerts_a_day = 100"
         for name, cadence in (("world", "daily"), ("alerts", "immediate"))
     ]
     return "\n\n".join(parts) + "\n"

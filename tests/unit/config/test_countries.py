@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.config.countries import COUNTRIES, country_of
-from dispatcher.config.settings import FeedDeclaration
+from dispatcher.config.declarations import FeedDeclaration
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,10 @@ def test_a_story_is_in_a_topic_by_its_lead_or_a_third_of_its_entries():
         (None, "https://192.0.2.7/a", "192.0.2.7"),
         (None, "https://[broken", None),
         (None, "no url", None),
+        ("rss.example.com", "https://news.example.com/1", "example.com"),  # a feed that nobody named
+        ("News.Example.co.uk", None, "example.co.uk"),
+        ("anna.substack.com", None, "anna.substack.com"),  # whose names are given to anybody
+        ("Example.com Daily", None, "example.com daily"),
         (None, None, None),
     ],
 )

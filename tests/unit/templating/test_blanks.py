@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from dispatcher.errors import TemplateError
-from dispatcher.model import Body
 from dispatcher.templating.blanks import Blank, blank, emptied, fill, in_it
+from dispatcher.templating.rendering import Rendering
 
-BODY = Body(
+BODY = Rendering(
     subject=f"For {blank('name')}",
     text=f"Hello {blank('name')}\n{blank('unsubscribe_url')}\n",
     html=f'<p title="{blank("name")}">Hello {blank("name")}</p><a href="{blank("unsubscribe_url")}">leave</a>',

@@ -25,3 +25,24 @@ def test_links_and_blanks_are_never_broken():
 
 def test_marks_go_before_the_lines():
     assert wrap("one two three", 9, first="1. ", then="   ") == "1. one\n   two\n   three"
+
+
+def test_chinese_breaks_between_letters_and_no_line_begins_with_what_closes():
+    text = "两艘夜班渡轮周一驶往外岛，这是自二〇一五年停航以来的首次。公司表示：“十二月中旬以前的铺位三天内售罄”，港口委员会一月再议。"
+    for columns in range(20, 60):
+        lines = wrap(text, columns).split("\n")
+        assert all(columns - 6 <= width(line) <= columns for line in lines[:-1])
+        assert not any(line[0] in "，。：”" or line[-1] == "“" for line in lines)
+
+
+def test_a_thai_vowel_stays_with_its_letter_and_takes_no_column():
+    assert width("เรือกลับมาอีกครั้ง") == 13
+    assert all(line[0] not in "\u0e31\u0e34\u0e35\u0e49" for line in wrap("กลับมาอีกครั้ง" * 9, 20).split("\n"))
+
+
+def test_what_cannot_be_seen_takes_no_column():
+    assert width("\u2068صحيفة\u2069") == 5
+
+
+def test_korean_breaks_at_its_spaces():
+    assert wrap("서울 한강변에 심야 도서관", 14) == "서울 한강변에\n심야 도서관"

@@ -7,7 +7,8 @@ from dispatcher.errors import TemplateError
 from dispatcher.model import MessageKind
 from dispatcher.templating import Templates
 from dispatcher.templating.blanks import in_it
-from tests.fakes.sample_mails import body, context
+from dispatcher.templating.kinds import KINDS as TRAITS
+from tests.fakes.sample_mails import KINDS, body, layout
 from tests.fakes.sample_stories import MASTHEAD
 
 DIGEST = MessageKind.DIGEST
@@ -34,11 +35,11 @@ def failure(templates, kind=DIGEST):
     return caught.value
 
 
-@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("kind", KINDS)
 def test_built_in_templates_render_with_their_blanks_left_in(kind):
     rendered = body(kind)
-    expected = {"confirm_url"} if kind is MessageKind.CONFIRM else {"unsubscribe_url", "preferences_url"}
-    assert in_it(rendered.html) == in_it(rendered.text) == expected
+    assert in_it(rendered.html) == in_it(rendered.text)
+    assert set(TRAITS[kind].must_stand) <= in_it(rendered.html) <= TRAITS[kind].blanks
     assert "\n" not in rendered.subject
 
 
@@ -63,7 +64,7 @@ def test_an_overridden_base_reaches_all_kinds(workspace):
     templates = workspace(
         "mail/base.html", '{% extends "built-in:mail/base.html" %}{% block title %}OURS{% endblock %}'
     )
-    assert all("<title>OURS</title>" in body(kind, templates).html for kind in MessageKind)
+    assert all("<title>OURS</title>" in body(kind, templates).html for kind in KINDS)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,20 @@ def test_a_wrong_template_is_named_with_line_and_remedy(workspace, text, line, p
     assert error.place == f"mail/digest/body.html:{line}"
     assert problem in error.problem
     assert re.search(remedy, error.remedy)
+
+
+def test_a_template_that_takes_itself_in_is_told_so(workspace):
+    error = failure(workspace("mail/digest/body.html", '{% extends "mail/digest/body.html" %}'))
+    assert "without end" in error.problem
+    assert '"built-in:mail/digest/body.html"' in error.remedy
+
+
+def test_a_template_in_another_encoding_is_told_so(workspace, tmp_path):
+    templates = workspace("mail/digest/body.html", "")
+    (tmp_path / "own" / "mail/digest/body.html").write_bytes("für".encode("latin-1"))
+    error = failure(templates)
+    assert (error.place, error.problem) == ("mail/digest/body.html", "it is not UTF-8")
+    assert error.remedy == "save the file as UTF-8"
 
 
 def test_a_mistake_in_an_included_file_is_told_where_it_is(workspace):
@@ -122,12 +137,12 @@ def test_stylesheets_are_inlined_and_nothing_is_fetched(workspace, tmp_path):
     templates = workspace(
         "mail/digest/body.html",
         f'<link rel="stylesheet" href="{tmp_path}/secret.css"><style>p {{ margin: 1px }}</style>'
-        '<style data-css-inline="keep">@media print { p { margin: 0 } }</style><p>{{ unsubscribe_url }}</p>',
+        '<style data-css-inline="keep">@media print { p { margin: 0 } }</style><p>{{ unsubscribe_url }}</p>\n{{ opening }}\n{{ stories }}\n',
     )
     html = body(DIGEST, templates).html
     assert '<p style="margin:1px">' in html
     assert "@media print" in html
-    assert "red" not in html
+    assert "color:red" not in html
 
 
 def test_pages_are_escaped_and_speak_the_lists_language(workspace):
@@ -136,6 +151,22 @@ def test_pages_are_escaped_and_speak_the_lists_language(workspace):
 
 
 def test_private_characters_in_a_context_never_become_blanks():
-    hostile = replace(context(DIGEST), list_title="x\ue000confirm_url\ue001y")
-    assert "confirm_url" not in in_it(Templates().render(DIGEST, hostile).html)
+    made_of = layout(DIGEST)
+    hostile = replace(made_of, frame=replace(made_of.frame, list_title="x\ue000confirm_url\ue001y"))
+    assert "confirm_url" not in in_it(Templates().show_whole(hostile).html)
     assert MASTHEAD.title == "World briefing"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{{ unsubscribe_url }}\n{{ opening }} {{ stories }}\n", "shares its line"),
+        ("{{ unsubscribe_url }}\n{{ opening }}\n", "places for opening"),
+        ("{{ unsubscribe_url }}\n{{ stories }}\n{{ opening }}\n", "places for stories, opening"),
+        ("{{ unsubscribe_url }}\n{{ stories }}\n{{ stories }}\n", "places for stories, stories"),
+    ],
+)
+@pytest.mark.parametrize("part", ["body.html", "body.txt"])
+def test_a_frame_whose_places_are_wrong_is_refused(workspace, text, problem, part):
+    error = failure(workspace(f"mail/digest/{part}", text))
+    assert (error.place, problem in error.problem) == (f"mail/digest/{part}", True)

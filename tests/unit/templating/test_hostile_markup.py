@@ -14,7 +14,7 @@ from dispatcher.model import MessageKind
 from dispatcher.templating import Templates
 from dispatcher.templating.blanks import in_it
 from tests.fakes.sample_edition import FERRIES
-from tests.fakes.sample_mails import context
+from tests.fakes.sample_mails import layout
 from tests.fakes.sample_stories import MASTHEAD
 
 TEMPLATES = Templates()
@@ -46,7 +46,8 @@ def skeleton(body):
         and not (value or "").startswith(("#", "\ue000", "https://"))
     ]
     return [
-        (node.tag, tuple(sorted(name for name in node.attributes if name not in ("dir", "href")))) for node in nodes
+        (node.tag, tuple(sorted(name for name in node.attributes if name not in ("dir", "href", "lang", "style"))))
+        for node in nodes
     ], foreign
 
 
@@ -76,13 +77,20 @@ def hostile(text):
         story=replace(FERRIES.story, headline=text),
         briefing=replace(FERRIES.briefing, sections=sections, facts=facts),
     )
-    return TEMPLATES.render(
-        MessageKind.DIGEST, context(MessageKind.DIGEST, samples=(sample,) * 4, masthead=replace(MASTHEAD, title=text))
-    )
+    made_of = layout(MessageKind.DIGEST, samples=(sample,) * 4, masthead=replace(MASTHEAD, title=text), full=3)
+    return TEMPLATES.show_whole(made_of)
 
 
 # What a digest of harmless texts is made of, with links and without.
-HARMLESS = {*skeleton(hostile("https://example.org/words"))[0], *skeleton(hostile("words"))[0]}
+PLAIN = (
+    "https://example.org/words",
+    "words",
+    "\u0643\u0644\u0645\u0627\u062a",
+    "\ub9d0",
+    "\u0441\u043b\u043e\u0432\u0430",
+    "words \u0643\u0644\u0645\u0627\u062a",
+)  # and Arabic, Korean, Cyrillic ones
+HARMLESS = {tag for text in PLAIN for tag in skeleton(hostile(text))[0]}
 
 
 def check(text):
@@ -90,7 +98,7 @@ def check(text):
     tags, foreign = skeleton(body)
     assert foreign == []
     assert set(tags) <= HARMLESS
-    assert in_it(body.html) == in_it(body.text) == {"unsubscribe_url", "preferences_url"}
+    assert in_it(body.html) == in_it(body.text) == {"unsubscribe_url", "preferences_url", "edition_url"}
     assert "\n" not in body.subject
 
 

@@ -111,8 +111,8 @@ def test_a_language_written_from_right_to_left_turns_the_mail(own, tmp_path):
         MessageKind.DIGEST, Templates(tmp_path / "templates"), samples=FACTS, masthead=replace(MASTHEAD, language="ar")
     ).html
     assert '<html lang="ar" dir="rtl"' in html
-    assert "border-right:3px" in html
-    assert "border-left:3px" not in html
+    assert "padding:6px 22px 0 0" not in html, "two stories have no contents"
+    assert "letter-spacing" not in html, "letters of Arabic are joined"
 
 
 def test_a_file_that_is_no_toml_stops_its_language_only(own):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher.templating.plain import direction, plain, shortened
+from dispatcher.templating.plain import against, closed, direction, isolated, plain, shortened
 
 
 @given(st.text())
@@ -43,3 +43,38 @@ def test_text_is_cut_between_words():
 )
 def test_the_first_letter_decides_the_direction(text, expected):
     assert direction(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "runs_against", "shown"),
+    [
+        ("Harbour Gazette", "rtl", True, "\u2068Harbour Gazette\u2069"),
+        ("صحيفة الميناء", "ltr", True, "\u2068صحيفة الميناء\u2069"),
+        ("صحيفة الميناء", "rtl", False, "صحيفة الميناء"),
+        ("06:20", "rtl", False, "06:20"),
+        ("شركة Nordline", "rtl", False, "\u2068شركة Nordline\u2069"),
+        ("\u2068Example Post\u2069، 06:20", "rtl", False, "\u2068Example Post\u2069، 06:20"),
+    ],
+)
+def test_what_runs_the_other_way_is_isolated(text, within, runs_against, shown):
+    assert against(text, within) == runs_against
+    assert isolated(text, within) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("אמרה חברת Old Stone.", "\u200f"),
+        ("said the سوق", "\u200e"),
+        ("نهاية.", ""),
+        ("The end.", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_that_follows_stays_behind_the_sentence(text, mark):
+    assert closed(text) == text + mark
+
+
+@given(st.text(alphabet="aא ا\u2067\u2068\u2069."))
+def test_unbalanced_isolates_do_no_harm(text):
+    assert direction(isolated(closed(text), "ltr")) in ("ltr", "rtl")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from dispatcher.model import Citation, SectionName, Sentence
 from dispatcher.templating import contexts, views
 from dispatcher.templating.blanks import Blank
+from dispatcher.templating.layouts import Told, digest_layout
 from tests.fakes.sample_edition import FERRIES, SEAGRASS, UNWRITTEN
 from tests.fakes.sample_mails import locale, view
 from tests.fakes.sample_stories import MASTHEAD, briefing, entry, story
@@ -119,6 +120,7 @@ def test_order_of_entries_never_matters():
         locale=locale(),
         words=FERRIES.words,
         topics=[FERRIES.topic],
+        base_url=MASTHEAD.base_url,
     )
     assert reverse == view(FERRIES)
 
@@ -128,15 +130,15 @@ def test_section_titles_come_in_the_lists_language():
 
 
 def test_the_preheader_goes_on_where_the_subject_ends():
-    shown = views.digest_context(MASTHEAD, locale=locale(), topics=[("T", [view(FERRIES), view(SEAGRASS)])])
+    shown = digest_layout(MASTHEAD, locale=locale(), stories=[Told(view(FERRIES)), Told(view(SEAGRASS))]).subject
     assert shown.preheader == SEAGRASS.story.headline
     assert len(shown.stories) == 2
 
 
 def test_every_field_templates_may_use_says_what_it_is():
     kinds = [kind for kind in vars(contexts).values() if dataclasses.is_dataclass(kind)]
-    assert len(kinds) == 9
+    assert len(kinds) == 24
     for kind in kinds:
         for field in dataclasses.fields(kind):
             assert field.metadata.get("help"), f"{kind.__name__}.{field.name}"
-            assert isinstance(field.default, Blank) == field.metadata["help"].startswith("Blank: ")
+            assert isinstance(field.default, Blank) == field.metadata["help"].startswith("Blank: "), field.name
