@@ -6,7 +6,8 @@ several belongs to the edition of the story it leads with; the history notes all
 be told now (quiet hours, the day's cap) waits: that they do is not written down, only when the first of them is to be looked at again
 (`db.alerts`). They are looked at then as if it were the first time, with whatever else broke meanwhile.
 
-Killed between two chunks, the edition is still `publishing`: all readers are looked at again, and those who were told have had it.
+Killed between two chunks, or held by a template that raises, the edition is still `publishing`: all readers are looked at again, and
+those who were told have had it. When that is too late for news, the others miss it and the edition ends.
 """
 
 from __future__ import annotations
@@ -115,9 +116,11 @@ async def _queue(app: App, look: _Look, people: Sequence[Decided], *, now: datet
             if message.message_id in new and message.edition_id is not None:
                 by_edition.setdefault(message.edition_id, []).append(message)
         for edition_id, mine in by_edition.items():
-            # Of those without room all entries are noted too: a later turn must find that they are known.
-            told = [(message.subscriber_id, story_id) for message in mine for story_id in told_by(message.plan)]
+            told = [(message.subscriber_id, story.story_id) for message in mine for story in message.plan.stories]
             await tx.history.add(told, edition_id, told_at=now)
+            # All entries, where a digest notes the lead: a later look must find that this turn is known. No moment: it was not told.
+            counted = [(message.subscriber_id, story_id) for message in mine for story_id in message.plan.more]
+            await tx.history.add(counted, edition_id)
             await tx.archive.tell(edition_id, {message.plan for message in mine})
     look.queued += len(new)
     for edition_id, mine in by_edition.items():

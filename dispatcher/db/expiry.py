@@ -2,14 +2,16 @@
 What lost its use. Deliveries: expired, and what they would have told counts as not told. The text of articles and the answers of a
 model: deleted.
 
-A digest that no server took in time (a relay down for a day) would otherwise take its stories with it.
+A mail that no server took in time (a relay down for a day) would otherwise take its stories with it. What an expired alert would have
+told is for the next digest of that person: its edition gives nobody a second mail.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.tables import answer, article
@@ -19,8 +21,11 @@ from dispatcher.model import DeliveryState, MessageKind
 
 AT_ONCE = 1_000  # rows of one look; the rest is found by the next
 OVERLAP = timedelta(minutes=15)
+KEPT_BACK = timedelta(hours=36)  # for so long a night, or a day that had enough, may keep back what an alert tells
 ARTICLES_KEPT_FOR = timedelta(days=14)  # an outlet's text is kept no longer than its story may need it
 ANSWERS_KEPT_FOR = timedelta(days=30)  # by then no edition is made of them any more
+
+_TELLING = {MessageKind.DIGEST.value, MessageKind.WELCOME.value, MessageKind.ALERT.value}
 
 
 async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now: datetime) -> int:
@@ -55,23 +60,28 @@ async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now:
         )
     )
     for row in rows:
-        if row.kind in {MessageKind.DIGEST.value, MessageKind.WELCOME.value}:
-            await connection.execute(
-                delete(history).where(
-                    history.c.subscriber_id == row.subscriber_id,
-                    history.c.edition_id == row.edition_id
-                    if row.kind == MessageKind.DIGEST.value
-                    else history.c.edition_id.is_(None) & (history.c.told_at == row.date),
-                )
-            )
-            # It covered about one cadence, which is also how long it was good for.
-            before = row.date - (row.not_after - row.date) - OVERLAP
-            await connection.execute(
-                update(subscription)
-                .where(subscription.c.id == row.subscription_id, subscription.c.seen_until > before)
-                .values(seen_until=before)
-            )
+        if row.kind in _TELLING:
+            await _untell(connection, row)
     return len(rows)
+
+
+async def _untell(connection: AsyncConnection, row: Row[*tuple[Any, ...]]) -> None:
+    """Forget that a person had what this delivery would have told, and let their next digest look back to it."""
+    told = history.c.edition_id == row.edition_id
+    if row.kind == MessageKind.WELCOME.value:
+        told = history.c.edition_id.is_(None) & (history.c.told_at == row.date)
+    await connection.execute(delete(history).where(history.c.subscriber_id == row.subscriber_id, told))
+    if row.kind == MessageKind.ALERT.value:
+        # No digest is of this subscription: those of the person's others passed over what the alert was to tell.
+        theirs = subscription.c.subscriber_id == row.subscriber_id
+        before = row.date - KEPT_BACK
+    else:
+        # It covered about one cadence, which is also how long it was good for.
+        theirs = subscription.c.id == row.subscription_id
+        before = row.date - (row.not_after - row.date) - OVERLAP
+    await connection.execute(
+        update(subscription).where(theirs, subscription.c.seen_until > before).values(seen_until=before)
+    )
 
 
 async def forget_articles(connection: AsyncConnection, *, now: datetime) -> int:

@@ -30,7 +30,7 @@ class Development:
     broke_at: datetime
     after: int | None = None  # version of the story that the turn before told; null for the first
     as_of: datetime  # when the newest account it tells was grouped: who had that one knows this turn
-    unfinished: bool = False  # a kill cut its publishing short; it goes out, whenever that is
+    unfinished: bool = False  # its publishing was cut short: not everybody was looked at when it broke
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,7 @@ def alert(developments: Sequence[Development], reader: Reader, *, now: datetime)
     wanted = {each.story.id: (each, topic) for each in developments if (topic := _wanted(each, reader)) is not None}
     allowed = {each.story.id: reader.hours.allowed_from(each.broke_at, reader.sent) for each, _ in wanted.values()}
     missed = {
-        each.story.id
-        for each, _ in wanted.values()
-        if not each.unfinished and allowed[each.story.id] <= now - BREAKING_FOR
+        each.story.id for each, _ in wanted.values() if _news_from(each, allowed[each.story.id]) <= now - BREAKING_FOR
     }
     news = [pair for story_id, pair in wanted.items() if story_id not in missed]
     next_time = reader.hours.allowed_from(now, reader.sent)
@@ -84,6 +82,13 @@ def _wanted(development: Development, reader: Reader) -> str | None:
     if newest is not None and (development.number == 1 or newest >= development.as_of):
         return None
     return next((topic for topic in reader.topics if topic in development.story.topics), None)
+
+
+def _news_from(development: Development, allowed: datetime) -> datetime:
+    """From when on a development is news to a person who may be told from `allowed`, and may be kept from them for a while."""
+    if development.unfinished and allowed == development.broke_at:
+        return development.as_of  # they were not asleep, the service was: it is as old as what it tells
+    return allowed
 
 
 def _plan(news: Sequence[tuple[Development, str]], reader: Reader) -> Plan:

@@ -139,7 +139,8 @@ async def test_a_row_whose_zone_is_unknown_holds_up_no_other(tmp_path, db_url):
         assert await states(app) == {"queued": 1}
 
 
-async def test_an_alert_that_a_kill_cut_short_is_finished_whenever_that_is(tmp_path, db_url):
+@pytest.mark.parametrize(("hours", "told"), [(5, 1), (24, 0)])
+async def test_an_alert_that_a_kill_cut_short_is_finished_and_told_while_it_is_news(tmp_path, db_url, hours, told):
     async with house(tmp_path, db_url) as app:
         await let_in(app, "alerts", "anna@example.org")
         await told_the_quake(app)
@@ -149,8 +150,8 @@ async def test_an_alert_that_a_kill_cut_short_is_finished_whenever_that_is(tmp_p
             from dispatcher.app.messages import masthead_of
 
             await tx.editions.open_alert(audience.id, story.id, masthead_of(app, audience), now=MORNING)
-        report = await publish.run(app, now=MORNING + timedelta(days=1))
-        assert report.alerts == 1
+        report = await publish.run(app, now=MORNING + timedelta(hours=hours))
+        assert report.alerts == told
         async with app.db.reading() as tx:
             assert await tx.editions.publishing() == []
 

@@ -152,8 +152,13 @@ def test_what_is_no_news_any_more_is_missed_and_named():
     assert alert([broke(1)], night, now=NOON + 14 * HOUR).missed == (1,)
 
 
-def test_what_a_kill_cut_short_goes_out_whenever_that_is():
-    assert told(alert([broke(1, unfinished=True)], reader(), now=NOON + 24 * HOUR)) == [1]
+def test_what_was_cut_short_is_news_as_long_as_what_it_tells():
+    begun = replace(broke(1, unfinished=True), as_of=NOON - HOUR)
+    assert told(alert([begun], reader(), now=NOON + BREAKING_FOR - 2 * HOUR)) == [1]
+    assert alert([begun], reader(), now=NOON + BREAKING_FOR - HOUR).missed == (1,)
+    asleep = reader(hours=Hours("UTC", 11, 20))
+    assert told(alert([begun], asleep, now=NOON + 8 * HOUR)) == [1]  # as if nothing had been cut short
+    assert alert([begun], asleep, now=NOON + 14 * HOUR).missed == (1,)
 
 
 # And whatever happens:
