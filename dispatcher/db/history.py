@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.statements import in_batches, insert_or_ignore
@@ -26,48 +26,35 @@ class History:
 
     async def had(self, subscriber_ids: Collection[int], story_ids: Collection[int]) -> set[tuple[int, int]]:
         """The (subscriber id, story id) of which that person had any entry."""
-        pairs: set[tuple[int, int]] = set()
-        for people in in_batches(subscriber_ids):
-            for stories in in_batches(story_ids):
-                rows = await self._connection.execute(
-                    select(history.c.subscriber_id, entry.c.story_id)
-                    .join(entry, entry.c.id == history.c.entry_id)
-                    .where(history.c.subscriber_id.in_(people), entry.c.story_id.in_(stories))
-                    .distinct()
-                )
-                pairs.update((row.subscriber_id, row.story_id) for row in rows)
-        return pairs
+        return set(await self.told(subscriber_ids, story_ids))
 
     async def told(
         self, subscriber_ids: Collection[int], story_ids: Collection[int]
     ) -> dict[tuple[int, int], datetime | None]:
         """Per (subscriber id, story id), when that person was last told of it; None when only that they had it is known."""
-        found: dict[tuple[int, int], datetime | None] = {}
-        for people in in_batches(subscriber_ids):
-            for stories in in_batches(story_ids):
-                rows = await self._connection.execute(
-                    select(history.c.subscriber_id, entry.c.story_id, func.max(history.c.told_at).label("told_at"))
-                    .join(entry, entry.c.id == history.c.entry_id)
-                    .where(history.c.subscriber_id.in_(people), entry.c.story_id.in_(stories))
-                    .group_by(history.c.subscriber_id, entry.c.story_id)
-                )
-                found |= {(row.subscriber_id, row.story_id): row.told_at for row in rows}
-        return found
+        return await self._last(history.c.told_at, subscriber_ids, story_ids)
 
     async def newest(
         self, subscriber_ids: Collection[int], story_ids: Collection[int]
     ) -> dict[tuple[int, int], datetime]:
         """Per (subscriber id, story id), when the newest entry was grouped that this person had of it; nothing for none."""
-        found: dict[tuple[int, int], datetime] = {}
+        found = await self._last(entry.c.grouped_at, subscriber_ids, story_ids)
+        return {pair: moment for pair, moment in found.items() if moment is not None}
+
+    async def _last(
+        self, moment: Column[datetime], subscriber_ids: Collection[int], story_ids: Collection[int]
+    ) -> dict[tuple[int, int], datetime | None]:
+        """Per (subscriber id, story id) of which that person had any entry: the last `moment` of those entries."""
+        found: dict[tuple[int, int], datetime | None] = {}
         for people in in_batches(subscriber_ids):
             for stories in in_batches(story_ids):
                 rows = await self._connection.execute(
-                    select(history.c.subscriber_id, entry.c.story_id, func.max(entry.c.grouped_at).label("newest"))
+                    select(history.c.subscriber_id, entry.c.story_id, func.max(moment).label("last"))
                     .join(entry, entry.c.id == history.c.entry_id)
                     .where(history.c.subscriber_id.in_(people), entry.c.story_id.in_(stories))
                     .group_by(history.c.subscriber_id, entry.c.story_id)
                 )
-                found |= {(row.subscriber_id, row.story_id): row.newest for row in rows}
+                found |= {(row.subscriber_id, row.story_id): row.last for row in rows}
         return found
 
     async def add(

@@ -11,6 +11,9 @@ from jinja2.exceptions import SecurityError
 
 from dispatcher.errors import TemplateError
 
+TOO_HEAVY = "it takes too much memory to render"
+LIGHTEN = "look for loops, ranges and repetitions in it, or delete the file to use the built-in one"
+
 
 def template_error(
     error: Exception, template: str, *, folders: Sequence[Path], known: Iterable[str] = ()
@@ -39,6 +42,8 @@ def _otherwise(error: Exception, template: str) -> tuple[str, str]:
     if isinstance(error, RecursionError):
         remedy = f'take no part of itself into it; the built-in one is "built-in:{template}"'
         return "it extends, includes or calls itself without end", remedy
+    if isinstance(error, MemoryError):
+        return TOO_HEAVY, LIGHTEN
     return f"{type(error).__name__}: {error}", "mend the expression on that line"
 
 

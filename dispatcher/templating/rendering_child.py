@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from dispatcher.children import Child
 from dispatcher.errors import DispatcherError, TemplateError
+from dispatcher.templating.failures import LIGHTEN, TOO_HEAVY
 
 if TYPE_CHECKING:
     from dispatcher.children.inside import Work
@@ -24,7 +25,6 @@ CPU_TIME: Final = timedelta(seconds=1)  # a digest of sixty stories takes a twen
 WALL_TIME: Final = timedelta(seconds=10)  # on a machine that has other things to do
 MEMORY: Final = 384 * 1024 * 1024  # bytes of address space
 MOST_TEXT: Final = 4_000_000  # characters; a hundred digests
-_REMEDY = "look for loops, ranges and repetitions in it, or delete the file to use the built-in one"
 
 
 class RenderingChild(Child):
@@ -35,7 +35,7 @@ class RenderingChild(Child):
     error: ClassVar[type[DispatcherError]] = TemplateError
     late: ClassVar[str] = "it takes more than {seconds:g} s to render"
     ended: ClassVar[str] = "the {name} ended over it (exit code {code})"
-    heavy: ClassVar[str] = "it takes too much memory to render"
+    heavy: ClassVar[str] = TOO_HEAVY
 
 
 class ChildRenderer:
@@ -72,7 +72,7 @@ class ChildRenderer:
             except TemplateError as error:
                 if error.place is not None:
                     raise
-                raise TemplateError(error.problem, place=head["template"], remedy=error.remedy or _REMEDY) from error
+                raise TemplateError(error.problem, place=head["template"], remedy=error.remedy or LIGHTEN) from error
 
 
 def rendering() -> Work:
@@ -89,7 +89,7 @@ def rendering() -> Work:
             return {}
         text = renderer.text(head["template"], pickle.loads(body))  # noqa: S301 - our own parent wrote it
         if len(text) > MOST_TEXT:
-            raise TemplateError(f"it prints {len(text)} characters", place=head["template"], remedy=_REMEDY)
+            raise TemplateError(f"it prints {len(text)} characters", place=head["template"], remedy=LIGHTEN)
         return {"text": text}
 
     return answer

@@ -6,46 +6,42 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
-from dispatcher.app.archive import ListArchive, ShelvedDate, ShelvedEdition, ShelvedTopic, ToldStory
+from dispatcher.app.archive import ListArchive, Shelf, ShelvedDate, ShelvedEdition, ShelvedTopic, ToldStory
 from dispatcher.templating.contexts import StoryView
 
 MOST_HEADLINES = 3  # of a date, in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryContext:
+class _ListContext:
+    """What all pages of a list may use; a story's are of the list that told it last."""
+
+    language: str = field(metadata={"help": "Language of the list"})
+    direction: str = field(metadata={"help": "ltr or rtl, from the language"})
+    list_title: str = field(metadata={"help": "Title of the list"})
+    archive_url: str = field(metadata={"help": "The list's archive; a date's edition is below it"})
+    atom_url: str = field(metadata={"help": "The list's Atom feed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryContext(_ListContext):
     """What `web/story_page.html` may use."""
 
-    language: str = field(metadata={"help": "Language of the list that told it last"})
-    direction: str = field(metadata={"help": "ltr or rtl, from the language"})
-    list_title: str = field(metadata={"help": "Title of that list"})
-    archive_url: str = field(metadata={"help": "Where that list's archive is"})
-    atom_url: str = field(metadata={"help": "Where its Atom feed is"})
     story: StoryView = field(metadata={"help": "The story, with all its sources"})
 
     @classmethod
     def of(cls, told: ToldStory, direction: str) -> Self:
         """The page of a story."""
-        shelf = told.shelf
         return cls(
-            language=shelf.language,
-            direction=direction,
-            list_title=shelf.title,
-            archive_url=f"/l/{shelf.name}",
-            atom_url=f"/l/{shelf.name}/atom.xml",
+            **_of(told.shelf, direction),
             story=told.view,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveContext:
+class ArchiveContext(_ListContext):
     """What `web/archive.html` may use."""
 
-    language: str = field(metadata={"help": "Language of the list"})
-    direction: str = field(metadata={"help": "ltr or rtl, from the language"})
-    list_title: str = field(metadata={"help": "Title of the list"})
-    archive_url: str = field(metadata={"help": "This page; a date's edition is below it"})
-    atom_url: str = field(metadata={"help": "Where the list's Atom feed is"})
     dates: tuple[ShelvedDate, ...] = field(metadata={"help": "The dates, each with its headlines, the newest first"})
     most_headlines: int = field(metadata={"help": "How many headlines of a date to show"})
     older: date | None = field(metadata={"help": "The next page begins before this date; none when this is the last"})
@@ -53,13 +49,8 @@ class ArchiveContext:
     @classmethod
     def of(cls, found: ListArchive, direction: str) -> Self:
         """The page of a list."""
-        shelf = found.shelf
         return cls(
-            language=shelf.language,
-            direction=direction,
-            list_title=shelf.title,
-            archive_url=f"/l/{shelf.name}",
-            atom_url=f"/l/{shelf.name}/atom.xml",
+            **_of(found.shelf, direction),
             dates=found.dates,
             most_headlines=MOST_HEADLINES,
             older=found.older,
@@ -67,14 +58,9 @@ class ArchiveContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionContext:
+class EditionContext(_ListContext):
     """What `web/edition.html` may use."""
 
-    language: str = field(metadata={"help": "Language of the list"})
-    direction: str = field(metadata={"help": "ltr or rtl, from the language"})
-    list_title: str = field(metadata={"help": "Title of the list"})
-    archive_url: str = field(metadata={"help": "Where the list's archive is"})
-    atom_url: str = field(metadata={"help": "Where the list's Atom feed is"})
     day: date = field(metadata={"help": "The edition's date; `say_date(day)` writes it out"})
     topics: tuple[ShelvedTopic, ...] = field(metadata={"help": "The stories by topic, in order"})
     stories: tuple[StoryView, ...] = field(metadata={"help": "All stories, in the order they are told"})
@@ -84,16 +70,22 @@ class EditionContext:
     @classmethod
     def of(cls, edition: ShelvedEdition, direction: str) -> Self:
         """The page of one date."""
-        shelf = edition.shelf
         return cls(
-            language=shelf.language,
-            direction=direction,
-            list_title=shelf.title,
-            archive_url=f"/l/{shelf.name}",
-            atom_url=f"/l/{shelf.name}/atom.xml",
+            **_of(edition.shelf, direction),
             day=edition.day,
             topics=edition.topics,
             stories=tuple(story for topic in edition.topics for story in topic.stories),
             earlier=edition.earlier,
             later=edition.later,
         )
+
+
+def _of(shelf: Shelf, direction: str) -> dict[str, str]:
+    """What `_ListContext` holds."""
+    return {
+        "language": shelf.language,
+        "direction": direction,
+        "list_title": shelf.title,
+        "archive_url": f"/l/{shelf.name}",
+        "atom_url": f"/l/{shelf.name}/atom.xml",
+    }

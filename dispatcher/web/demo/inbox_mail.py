@@ -9,6 +9,10 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from dispatcher.model import MessageKind
+
+_TYPE = 2  # its place in a Feedback-ID
+_KINDS = frozenset(map(str, MessageKind))
 _HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 
 
@@ -17,7 +21,7 @@ class MailView:
     """One mail of the inbox."""
 
     number: int  # from 1, in the order they came
-    kind: str  # "digest", "alert" or "confirm"
+    kind: str  # a MessageKind
     sender_name: str
     sender_address: str
     recipients: tuple[str, ...]
@@ -61,15 +65,9 @@ def read_mail(data: bytes, *, number: int, recipients: tuple[str, ...], received
 
 
 def kind_of(data: bytes) -> str:
-    """
-    What a mail of the demo is for: "digest", "alert" or "confirm".
-
-    Told by what a reader's mail program sees: a confirmation asks for a click on `/c/…`; the rest follows the list it came from.
-    """
-    message = message_from_bytes(data, policy=default)
-    if re.search(r"https?://\S+/c/\S", _part(message, "plain")):
-        return "confirm"
-    return "alert" if "<alerts." in str(message.get("List-Id", "")).lower() else "digest"
+    """What a mail is for, as its Feedback-ID says (`campaign:customer:type:sender`); what carries none is the operator's."""
+    fields = str(message_from_bytes(data, policy=default).get("Feedback-ID", "")).split(":")
+    return fields[_TYPE] if len(fields) > _TYPE and fields[_TYPE] in _KINDS else str(MessageKind.NOTICE)
 
 
 def _sender(message: EmailMessage) -> tuple[str, str]:

@@ -72,6 +72,7 @@ def test_a_template_that_takes_all_time_or_memory_is_ended_and_named(workspace, 
         body(MessageKind.DIGEST, templates)
     assert caught.value.place.startswith("mail/digest/subject.txt")
     assert caught.value.remedy
+    assert "Error" not in caught.value.problem  # what it means, not what Python calls it
     assert body(MessageKind.ALERT, templates).subject  # the next one has a fresh child
     templates.close()
 

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatcher.model import MessageKind
 from dispatcher.web.demo.inbox_mail import kind_of, read_mail
+from tests.fakes.sample_mails import mail as sample
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -46,10 +49,16 @@ def test_the_one_click_link_is_offered_only_with_both_headers():
     assert both.one_click == "http://127.0.0.1:1/u/abc"
 
 
-def test_the_kind_is_told_by_confirm_link_and_list():
-    assert kind_of(mail(text="Click http://127.0.0.1:1/c/abc to join", List_Id="<alerts.example.com>")) == "confirm"
-    assert kind_of(mail(List_Id="Breaking <alerts.news.example.com>")) == "alert"
-    assert kind_of(mail(List_Id="World <world.news.example.com>")) == "digest"
+def test_the_kind_is_told_by_what_a_mail_says_of_itself():
+    assert kind_of(mail(Feedback_ID=":list-alerts:confirm:0123456789ab")) == "confirm"
+    assert kind_of(mail(Feedback_ID="edition-3:list-alerts:alert:0123456789ab")) == "alert"
+    assert kind_of(mail(Feedback_ID="edition-4:list-world:digest:0123456789ab")) == "digest"
+    assert kind_of(mail(Feedback_ID="::<b>:x")) == kind_of(mail()) == "notice"
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_mail_of_ours_says_its_kind(kind):
+    assert kind_of(sample(kind)) == str(kind)
 
 
 @given(st.binary(max_size=400))
