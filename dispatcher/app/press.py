@@ -23,9 +23,8 @@ from dispatcher.templating.pieces import Layout, Part
 from dispatcher.templating.rendering import Rendering
 from dispatcher.templating.views import Since, StoryView
 
-MOST_KEPT = (
-    2_000  # plans of one edition, some tens of kilobytes each: readers who had different things have plans of their own
-)
+# Plans of one edition, some tens of kilobytes each: readers who had different things have plans of their own.
+MOST_KEPT = 2_000
 Sinces = Mapping[tuple[int, int], Since]  # (story, version its reader was told) → what changed since
 # Lines to stories, how many more had no room → what stands around them in the mail: all of its layout but the stories.
 Around: TypeAlias = Callable[[Sequence[LineView], int], Layout]

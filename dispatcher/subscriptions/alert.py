@@ -40,9 +40,8 @@ class Reader:
     topics: tuple[str, ...]
     hours: Hours
     since: datetime | None = None  # confirmed then: what broke before is not for them; null when nobody told
-    had: Mapping[int, datetime] = field(
-        default_factory=dict
-    )  # story → when the newest account they had of it was grouped
+    # Story → when the newest account they had of it was grouped.
+    had: Mapping[int, datetime] = field(default_factory=dict)
     sent: Sequence[datetime] = ()  # alerts they got, back to the local day before the oldest development
 
 
