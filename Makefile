@@ -37,8 +37,8 @@ fix: $(READY) ## Format, and mend what the linter can
 	@$(RUN)/ruff check --fix --quiet . || true
 	@$(RUN)/ruff format --quiet .
 
-bench: $(READY) ## Measure speed and quality; ratios within one run
-	@$(RUN)/python -m tests.benchmarks
+bench: $(READY) ## Measure speed and quality; ratios within one run (GROUP=smtp: that one)
+	@$(RUN)/python -m tests.benchmarks $(GROUP)
 
 judges: ## The judges of mail that come from npm, into .judges
 	@mkdir -p .judges && cp tests/lab/package.json .judges/
@@ -52,4 +52,4 @@ docs: $(READY) ## Write the generated pages of docs/reference
 	@$(RUN)/python -m tests.repository.reference --write
 
 clean: ## Remove the virtual environment and caches
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist .judges
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist .judges .bench

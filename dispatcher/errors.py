@@ -71,3 +71,11 @@ class StorageError(DispatcherError):
     """The database cannot be used: read-only, full, locked by another run, or of another version. Stop."""
 
     exit_code = 6
+
+
+def first_of_ours(error: BaseException) -> DispatcherError | None:
+    """The error of ours in what was raised: tasks that ran side by side raise in a group, and one of its errors is enough to act on."""
+    if isinstance(error, DispatcherError):
+        return error
+    inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return next((found for each in inner if (found := first_of_ours(each))), None)

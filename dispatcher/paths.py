@@ -37,6 +37,11 @@ class Workspace:
         return self.root / ".dispatcher.lock"
 
     @property
+    def witness(self) -> Path:
+        """Knows how far this workspace had come when it last sent, in case the database does not (`app/witness.py`)."""
+        return self.root / ".dispatcher" / "witness.json"
+
+    @property
     def send_lock(self) -> Path:
         """Held by the one process that sends from a SQLite workspace."""
         return self.root / ".dispatcher.send.lock"

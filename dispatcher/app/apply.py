@@ -77,6 +77,7 @@ async def run(app: App, *, now: datetime) -> ApplyReport:
                 full_stories=audience.full_stories,
                 brand=audience.brand.model_dump(),
                 goodbye=audience.goodbye,
+                max_lateness=audience.max_lateness,
             )
         paused = await tx.feeds.undeclared([feed.url for feed in settings.feeds])
         paused += await tx.topics.undeclared([topic.name for topic in settings.topics])

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dispatcher
+from dispatcher.app.keys import signer_of
+from dispatcher.app.learned import Learned
 from dispatcher.config import Settings, load
 from dispatcher.db import Database
 from dispatcher.feeds.article_pool import WALL_TIME, ArticlePool
@@ -28,10 +30,13 @@ from dispatcher.matching import TopicIndex
 from dispatcher.paths import Workspace
 from dispatcher.stories import StoryIndex
 from dispatcher.stories.material import Changed
-from dispatcher.templating import Templates
+from dispatcher.templating import Signer, Templates
 
 if TYPE_CHECKING:
+    from dispatcher.app.evidence import Asked
     from dispatcher.app.model_writer import ModelWriter
+    from dispatcher.app.readiness import Reason
+    from dispatcher.app.witness_file import Witnessed
 
 MOST_TIME = 60.0  # seconds for one call of the CPU pool; a story takes a tenth of one
 
@@ -44,6 +49,7 @@ class App:
     workspace: Workspace
     db: Database
     templates: Templates
+    signer: Signer
     secret: bytes
     cpu: CpuPool
     stack: AsyncExitStack
@@ -56,7 +62,18 @@ class App:
     )  # (list, story, version) that nobody wants as an alert
     thinking: asyncio.Lock = field(default_factory=asyncio.Lock)  # grouping and publishing see each other's work whole
     articles_forgotten_at: datetime | None = None  # null until this process first looked for those kept too long
+    # by relay, what shows which mail it took, and how far that was read; filled when there first is a doubt
+    evidence: dict[str, Asked] = field(default_factory=dict)
+    mailbox_refused_at: datetime | None = None  # when it last took neither name nor password; null while it does
+    spent_calls: dict[str, datetime] = field(default_factory=dict)  # what webhooks were signed with, and when they came
+    learned: Learned = field(default_factory=Learned)  # of relays and the domains behind them
     has_told_of_extract: bool = False  # that articles are not read for want of the extra: said once
+    unwritten_witness: Witnessed | None = None  # where it cannot be written, which is said once; null while it can
+    generation_raised_at: float | None = None  # by the steady clock; null until something was sent
+    paused: str | None = None  # why sending was found to be paused, as the log was told; null when it was not
+    failing: dict[str, str] = field(default_factory=dict)  # tick → what of the database it met at its last turn
+    relay_reached: bool = False  # as it was noted last; false at first, when that is not known
+    readiness: tuple[float, tuple[Reason, ...]] | None = field(default=None, repr=False)  # by the steady clock
     _session: FeedSession | None = field(default=None, repr=False)
     _parsers: ParserPool | None = field(default=None, repr=False)
     _article_reader: ArticleReader | None = field(default=None, repr=False)
@@ -117,10 +134,11 @@ async def bootstrap(root: Path, *, environ: Mapping[str, str] | None = None) -> 
     """
     Open the workspace at `root`: settings, database (brought to the newest schema), templates.
 
-    Raises ConfigError for settings that cannot be read, StorageError for a database that cannot be used.
+    Raises ConfigError for settings and keys that cannot be read, StorageError for a database that cannot be used.
     """
     settings = load(root, os.environ if environ is None else environ)
     workspace = Workspace(root)
+    signer = signer_of(settings, root)
     async with AsyncExitStack() as stack:
         db = await Database.open(settings.database.url)
         stack.push_async_callback(db.close)
@@ -136,6 +154,7 @@ async def bootstrap(root: Path, *, environ: Mapping[str, str] | None = None) -> 
             workspace=workspace,
             db=db,
             templates=templates,
+            signer=signer,
             secret=secret,
             cpu=cpu,
             stack=stack,

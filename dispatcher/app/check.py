@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dispatcher import llm
+from dispatcher.app import keys
 from dispatcher.config import Problem, Settings, read
 from dispatcher.errors import QueryError
 from dispatcher.feeds.article_pool import can_extract
@@ -37,12 +38,15 @@ def run(root: Path, environ: Mapping[str, str]) -> tuple[list[Problem], dict[str
     found += _strays(settings, workspace)
     found += template_problems(workspace)
     found += _extras(settings)
+    found += keys.problems(settings, root)
     counts = {
         "feeds": len(settings.feeds),
         "topics": len(settings.topics),
         "lists": len(settings.lists),
         "rows in list files": rows,
     }
+    if settings.relays:
+        counts["relays"] = 1 + len(settings.relays)
     return found, counts
 
 
@@ -58,7 +62,29 @@ def notes(root: Path, environ: Mapping[str, str]) -> list[str]:
         )
     if settings.smtp.kind == "smtp" and not settings.operator.address:
         found.append("dead feeds and late editions are told to the log only: set address under [operator]")
-    return [*found, *_without_words(settings, Workspace(root))]
+    if (settings.bounce.imap_host or settings.bounce.maildir) and not settings.bounce.address:
+        found.append(
+            "mail leaves unmarked: who knows a mail's Message-ID can report it as bounced; set address under [bounce]"
+        )
+    return [
+        *found,
+        *keys.unsigned(settings),
+        *keys.newer_alone(settings, root),
+        *_relay_notes(settings),
+        *_without_words(settings, Workspace(root)),
+    ]
+
+
+def _relay_notes(settings: Settings) -> Iterator[str]:
+    """What a relay keeps back, and what that means for mail that is of use for a day."""
+    if settings.smtp.kind == "folder" and settings.relays:
+        yield 'kind = "folder" under [smtp] is a dry run: no mail goes over any [[relay]]'
+    for name, part in [("smtp", settings.smtp), *((each.name, each) for each in settings.relays)]:
+        if part.warm_up:
+            yield (
+                f"relay {name!r} warms up: {part.warm_up[0]:,} messages on its first day; what is beyond waits for the next, "
+                "and a mail that is of no use by then expires"
+            )
 
 
 def _without_words(settings: Settings, workspace: Workspace) -> Iterator[str]:

@@ -78,6 +78,13 @@ def bytes_of(
     return (composer or Composer()).compose(message, body, links_of(app, message, delivery_id=delivery_id))
 
 
+def signed_bytes_of(app: App, message: Message, body: Body, *, delivery_id: int, composer: Composer) -> bytes:
+    """The bytes as they are sent, signed with the keys that were frozen with the message; slow where there are keys."""
+    data = bytes_of(app, message, body, delivery_id=delivery_id, composer=composer)
+    masthead = message.masthead
+    return app.signer.sign(data, sender=masthead.sender_address, at=message.date, frozen=masthead.selectors)
+
+
 def links_of(app: App, message: Message, *, delivery_id: int | None = None) -> Links:
     """The links only this person may have; without a delivery, as in a preview, that of the mail in the browser is the list's archive."""
     base = message.masthead.base_url.rstrip("/")
@@ -120,4 +127,5 @@ def masthead_of(app: App, audience: MailingList) -> Masthead:
         language=audience.language,
         base_url=app.settings.web.base_url,
         brand=audience.brand,
+        selectors=app.signer.names(audience.sender_address),
     )

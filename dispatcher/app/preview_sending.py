@@ -6,16 +6,14 @@ It leaves no trace: no delivery, no history. Its subject says [Test], it carries
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatcher.app.bootstrap import App
+from dispatcher.app.one_mail import send_one
 from dispatcher.app.preview import Previewed, Wanted, preview
-from dispatcher.app.send import relay_of
 from dispatcher.errors import TransportError
-from dispatcher.model import Attempt, DeliveryState
-from dispatcher.transport import Envelope, FolderRelay, send
+from dispatcher.transport import Envelope
 
 MARK = "[Test]"
 FIELD = b"X-Dispatcher-Test: yes\r\n"
@@ -28,11 +26,7 @@ async def send_test(app: App, wanted: Wanted, *, now: datetime) -> tuple[Preview
     Raises InputError and TemplateError as `preview`, TransportError when no server took it.
     """
     made = await preview(app, wanted, now=now, subject_mark=MARK)
-    made = replace(made, data=FIELD + made.data)
-    relay = relay_of(app)
-    if not isinstance(relay, FolderRelay):
-        relay = replace(relay, connections=1)
-    ledger = _NoLedger()
+    made = replace(made, data=app.signer.sign(FIELD + made.data, sender=made.sender, at=now))
     envelope = Envelope(
         delivery_id=0,
         sender=made.sender,
@@ -42,30 +36,11 @@ async def send_test(app: App, wanted: Wanted, *, now: datetime) -> tuple[Preview
         not_after=now + timedelta(hours=1),
         file_stem=f"test-{made.kind}",
     )
-    report = await send(_only(envelope), relay=relay, ledger=ledger, now=lambda: now)
-    attempt = ledger.attempt
-    if attempt is None or attempt.state is not DeliveryState.SENT:
-        said = attempt.reason if attempt else report.unreachable
+    taken, said = await send_one(app, envelope, now=now)
+    if not taken:
         raise TransportError(
             f"the test mail was not taken: {said}",
             place=made.recipient,
             remedy="check the address, and [smtp] in dispatcher.toml",
         )
-    return made, attempt.reason
-
-
-async def _only(envelope: Envelope) -> AsyncIterator[Envelope]:
-    yield envelope
-
-
-class _NoLedger:
-    """Remembers what came of the one mail, as long as the command runs."""
-
-    def __init__(self) -> None:
-        self.attempt: Attempt | None = None
-
-    async def intend(self, delivery_id: int) -> bool:  # noqa: ARG002 - as Ledger has it
-        return True
-
-    async def settle(self, attempt: Attempt) -> None:
-        self.attempt = attempt
+    return made, said

@@ -7,6 +7,7 @@ and, of digests, the moment of their next one are one commit. A kill between two
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,16 +28,20 @@ class PublishReport(Report):
     digests: int = 0  # messages
     alerts: int = 0  # messages
     nothing_new: int = 0  # subscriptions whose slot passed without a mail
+    skipped: int = 0  # subscriptions whose slot was too late
 
 
-async def run(app: App, *, now: datetime) -> PublishReport:
+async def run(
+    app: App, *, now: datetime, late: bool = False, progress: Callable[[int], None] = lambda _readers: None
+) -> PublishReport:
     """
     Publish every slot that is due at `now` and every story that breaks.
 
+    `late` publishes digests however late they are; `progress` is told how many readers were looked at for digests, chunk by chunk.
     A template that raises keeps back the editions it is for, which stay due; all others go out and are complete, then it is
     raised as TemplateError.
     """
-    digests = await publish_digests.run(app, now=now)
+    digests = await publish_digests.run(app, now=now, late=late, progress=progress)
     trouble, alerts = digests.trouble, 0
     try:
         alerts = await publish_alerts.run(app, now=now)
@@ -49,4 +54,6 @@ async def run(app: App, *, now: datetime) -> PublishReport:
                 logger.info("edition.published", edition=edition.id, list=edition.list_id, kind=str(edition.kind))
     if trouble is not None:
         raise trouble
-    return PublishReport(digests=digests.queued, alerts=alerts, nothing_new=digests.nothing_new)
+    return PublishReport(
+        digests=digests.queued, alerts=alerts, nothing_new=digests.nothing_new, skipped=digests.skipped.total()
+    )

@@ -1,19 +1,20 @@
 """
 Slot → digests: every subscription whose next edition is due gets one, or nothing when nothing is new.
 
-A slot that passed while nobody ran is not made up for: the latest one due counts, and it tells what has gathered. All that a chunk of people
-is told is printed before its transaction is opened: a template that raises stops its edition with nothing of the chunk queued, and a kill
-between two chunks leaves the rest due.
+A slot that passed while nobody ran is not made up for: the latest one due counts, unless it is too late for that one too, and it tells
+what has gathered. All that a chunk of people is told is printed before its transaction is opened: a template that raises stops its edition
+with nothing of the chunk queued, and a kill between two chunks leaves the rest due.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dispatcher import log
+from dispatcher.app import overdue
 from dispatcher.app.bootstrap import App
 from dispatcher.app.due_digests import Decided, Due, decide
 from dispatcher.app.messages import Letterhead, masthead_of, message_to
@@ -33,6 +34,7 @@ class Digests:
 
     queued: int = 0
     nothing_new: int = 0
+    skipped: Counter[Slot] = field(default_factory=Counter)  # slots that were too late, and how many readers each had
     trouble: TemplateError | None = None  # the first template that raised; its edition's digests stay due
     presses: dict[int, Press] = field(default_factory=dict)  # by edition
     stopped: set[int] = field(default_factory=set)  # editions whose templates raised
@@ -48,21 +50,31 @@ class _Printed:
     body: Body
 
 
-async def run(app: App, *, now: datetime) -> Digests:
-    """Publish the digests due at `now`: every subscription is looked at once."""
-    told = Digests()
+async def run(
+    app: App, *, now: datetime, late: bool = False, progress: Callable[[int], None] = lambda _readers: None
+) -> Digests:
+    """Publish the digests due at `now`, `late` or not: every subscription is looked at once, and `progress` told how many were."""
+    told, looked_at = Digests(), 0
     after_id = 0
     while True:
         async with app.db.reading() as tx:
             subscriptions = await tx.subscriptions.due(now, after_id=after_id, limit=CHUNK)
             lists = {audience.id: audience for audience in await tx.lists.all()}
         if not subscriptions:
+            overdue.tell(told.skipped, now=now)
             return told
         after_id = subscriptions[-1].id
-        decided = await decide(app, await _readable(app, subscriptions, now=now), lists, now=now)
+        readable = await _readable(app, subscriptions, now=now)
+        in_time = readable
+        if not late:
+            in_time, skipped = await overdue.skip(app, readable, lists, now=now)
+            told.skipped.update(skipped)
+        decided = await decide(app, in_time, lists, now=now)
         printed = await _print(app, decided, lists, told, now=now)
         passed = [due for due in decided.dues if due.plan is None]
         await _queue(app, printed, passed, told, now=now)
+        looked_at += len(subscriptions)
+        progress(looked_at)
 
 
 async def _readable(app: App, subscriptions: Sequence[Subscription], *, now: datetime) -> list[Subscription]:

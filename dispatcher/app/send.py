@@ -1,30 +1,35 @@
 """
-Delivery → Attempt: hand what is queued to the relay, and keep the ledger.
+Delivery → Attempt: hand what is due to the relays, and keep the ledger.
 
-A batch is leased, its bytes are made, and `transport.send` drives the conversations. The ledger it reports to commits intents and
-outcomes together: one durable commit per round trip over all connections.
+One run: claims are made ahead of need, each relay takes its share from one stream over all its connections, and one ledger commits the
+outcomes and intents of all of them together, once per round trip. Several processes may run it on PostgreSQL at the same time.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatcher import log
+from dispatcher.app import reached
+from dispatcher.app.account import Account, Progress
 from dispatcher.app.bootstrap import App
+from dispatcher.app.claims import BATCH, Claims
+from dispatcher.app.doubt import recover, seen_to
 from dispatcher.app.lock import held
-from dispatcher.app.messages import bytes_of
+from dispatcher.app.relays import Relays, relays_of
 from dispatcher.app.report import Report
-from dispatcher.errors import DispatcherError
-from dispatcher.model import Attempt, Body, Delivery, DeliveryState, Stage
-from dispatcher.templating import Composer
-from dispatcher.transport import Envelope, FolderRelay, GroupLedger, Relay, SendReport, Timeouts, send
+from dispatcher.app.streams import Stream
+from dispatcher.app.witness import Witness
+from dispatcher.model import DeliveryState
+from dispatcher.transport import GroupLedger, send
 
-BATCH = 500
-LEASE_FOR = timedelta(minutes=30)  # longer than any batch takes; a killed process's leases end with it
+__all__ = ["BATCH", "Progress", "Sent", "run"]
+DOWN_FOR = timedelta(minutes=1)  # a relay that did not answer: meanwhile the others are asked first
 logger = log.get()
 
 
@@ -36,150 +41,154 @@ class Sent(Report):
     deferred: int = 0
     failed: int = 0
     in_doubt: int = 0
-    unreachable: str | None = None  # why the relay took nothing; the rest stays queued
+    unreachable: str | None = None  # why relays took nothing; what no other took stays queued
 
 
 async def run(
-    app: App, *, now: datetime, clock: Callable[[], datetime] | None = None, stop: asyncio.Event | None = None
+    app: App,
+    *,
+    now: datetime,
+    clock: Callable[[], datetime] | None = None,
+    stop: asyncio.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Sent:
     """
     Send all that is due at `now`; `clock` dates the attempts (default: all at `now`).
 
-    A relay that cannot be reached ends the run with `unreachable` set and nothing lost.
+    `stop` ends it after the bodies under way; what was not begun is released. `progress` is told now and then how far it is. A
+    relay that cannot be reached hands over to the next; when none is left the run ends with `unreachable` set and nothing lost.
     """
+    clock = clock or (lambda: now)
     if app.db.kind != "sqlite":
-        return await _run(app, now=now, clock=clock or (lambda: now), stop=stop, alone=False)
+        return await _run(app, now=now, clock=clock, stop=stop, progress=progress)
     with held(app.workspace.send_lock) as other:
         if other is not None:
             return Sent(unreachable=f"process {other} is sending from this workspace")
-        return await _run(app, now=now, clock=clock or (lambda: now), stop=stop, alone=True)
+        return await _run(app, now=now, clock=clock, stop=stop, progress=progress)
 
 
 async def _run(
-    app: App, *, now: datetime, clock: Callable[[], datetime], stop: asyncio.Event | None, alone: bool
+    app: App,
+    *,
+    now: datetime,
+    clock: Callable[[], datetime],
+    stop: asyncio.Event | None,
+    progress: Callable[[Progress], None] | None,
 ) -> Sent:
-    report = Sent()
-    await _recover(app, now=now, alone=alone)
-    relay = relay_of(app)
-    while stop is None or not stop.is_set():
-        token = secrets.token_hex(8)
-        async with app.db.transaction() as tx:
-            deliveries = await tx.outbox.lease(now=clock(), limit=BATCH, lease_for=LEASE_FOR, token=token)
-        if not deliveries:
-            break
-        batch = await _send(app, deliveries, relay, token=token, clock=clock, stop=stop)
-        report.add(Sent(sent=batch.sent, deferred=batch.deferred, failed=batch.failed, in_doubt=batch.in_doubt))
-        if batch.unreachable:
-            report.unreachable = batch.unreachable
-            logger.warning("relay.unreachable", reason=batch.unreachable)
-            break
+    witness = Witness(app)
+    if (objection := await witness.objection(now)) is not None:
+        return Sent(unreachable=objection)
+    await app.db.note_owed()
+    alone = app.db.kind == "sqlite"
+    await recover(app, now=now, alone=alone)
+
+    async def objections() -> str | None:
+        return None if await witness.raised(now) else await witness.objection(now)
+
+    relays, moved, ending = relays_of(app), asyncio.Event(), asyncio.Event()
+    due = await _due(app, now) if progress else 0
+    async with (
+        app.db.sending(token=secrets.token_hex(8)) as held_by_us,
+        seen_to(app, clock=clock, alone=alone),
+        _heeded(stop, ending),
+    ):
+        claims = Claims(app, relays, held_by_us, clock=clock, stopping=ending.is_set, objection=objections)
+        account = Account(app, relays, claims, clock=clock, moved=moved, progress=progress, due=due)
+        ledger = GroupLedger(account.commit)
+        try:
+            while claims.may_take_over() and await claims.fill():
+                await _round(app, relays, claims, ledger, moved=moved, clock=clock, ending=ending)
+        finally:
+            await ledger.finish()
+            await account.spread()
+            await claims.close()
+    if progress:
+        progress(account.progress())
+    report = _report(account, claims)
+    if report.sent or report.in_doubt:
+        await witness.raised(now, at_once=True)
+    if not claims.paused and (report.unreachable or report.anything):
+        await reached.note(app, report.unreachable, now=now)
     if report.anything:
         logger.info("outbox.sent", **report.as_dict())
     return report
 
 
-async def _send(
+async def _round(
     app: App,
-    deliveries: Sequence[Delivery],
-    relay: Relay | FolderRelay,
+    relays: Relays,
+    claims: Claims,
+    ledger: GroupLedger,
     *,
-    token: str,
+    moved: asyncio.Event,
     clock: Callable[[], datetime],
-    stop: asyncio.Event | None,
-) -> SendReport:
-    async def commit(intents: Sequence[int], settled: Sequence[Attempt]) -> set[int]:
-        async with app.db.transaction() as tx:
-            if settled:
-                await tx.outbox.settle(settled, token=token)
-            if not intents:
-                return set()
-            return await tx.outbox.intend(intents, token=token, now=clock(), lease_for=LEASE_FOR)
+    ending: asyncio.Event,
+) -> None:
+    """All relays side by side, until nothing is left that was due, or one of them takes nothing more."""
 
-    ledger = GroupLedger(commit)
-    envelopes = _Envelopes(app, deliveries, ledger, clock)
+    async def over(name: str) -> None:
+        stream = Stream(app, name, claims, ledger, moved=moved, clock=clock)
+        relay = relays.by_name[name]
+        report = await send(aiter(stream), relay=relay, ledger=ledger, now=clock, stop=ending, still=stream.still)
+        why = report.unreachable or claims.refused.get(name)
+        if why is not None:
+            logger.warning("relay.unreachable", relay=name, reason=why)
+            app.learned.down[name] = clock() + DOWN_FOR
+            claims.give_up(name, why)
+        elif report.sent and app.learned.down.pop(name, None) is not None:
+            logger.info("relay.answered", relay=name)
+
+    async def over_or_end(name: str) -> None:
+        try:
+            await over(name)
+        except BaseException:
+            ending.set()  # what one of them cannot go on with, the others need not begin
+            raise
+
+    names = [name for name in relays.by_name if name not in claims.refused]
+    for trouble in await asyncio.gather(*map(over_or_end, names), return_exceptions=True):
+        if isinstance(trouble, BaseException):
+            raise trouble
+
+
+@asynccontextmanager
+async def _heeded(stop: asyncio.Event | None, ending: asyncio.Event) -> AsyncIterator[None]:
+    """Inside, `ending` is set with `stop`, and may be set without it."""
+    if stop is None:
+        yield
+        return
+    if stop.is_set():
+        ending.set()
+
+    async def heed() -> None:
+        await stop.wait()
+        ending.set()
+
+    heeding = asyncio.create_task(heed())
     try:
-        report = await send(aiter(envelopes), relay=relay, ledger=ledger, now=clock, stop=stop)
-        report.failed += envelopes.unmade
-        return report
+        yield
     finally:
-        async with app.db.transaction() as tx:
-            await tx.outbox.release(token)
+        heeding.cancel()
 
 
-class _Envelopes:
-    """Leased deliveries as envelopes. A message that cannot be made fails by itself and holds up no other."""
+async def _due(app: App, now: datetime) -> int:
+    async with app.db.reading() as tx:
+        return await tx.paces.due(now)
 
-    def __init__(
-        self, app: App, deliveries: Sequence[Delivery], ledger: GroupLedger, clock: Callable[[], datetime]
-    ) -> None:
-        self._app = app
-        self._deliveries = deliveries
-        self._ledger = ledger
-        self._clock = clock
-        self._composer = Composer()
-        self.unmade = 0
 
-    async def __aiter__(self) -> AsyncIterator[Envelope]:
-        async with self._app.db.reading() as tx:
-            bodies = await tx.outbox.bodies({delivery.message.body_hash for delivery in self._deliveries})
-        for delivery in self._deliveries:
-            try:
-                envelope = self._envelope(delivery, bodies[delivery.message.body_hash])
-            except (DispatcherError, ValueError) as error:
-                await self._fail(delivery, error)
-            else:
-                yield envelope
-
-    def _envelope(self, delivery: Delivery, body: Body) -> Envelope:
-        message = delivery.message
-        return Envelope(
-            delivery_id=delivery.id,
-            sender=message.masthead.sender_address,
-            recipient=message.address,
-            data=bytes_of(self._app, message, body, delivery_id=delivery.id, composer=self._composer),
-            attempts=delivery.attempts,
-            not_after=message.not_after,
-            file_stem=f"{message.kind}-{delivery.id}",
+def _report(account: Account, claims: Claims) -> Sent:
+    states = account.states
+    unreachable = None
+    if claims.paused:
+        unreachable = claims.paused
+    elif claims.refused and (claims.is_stranded or not claims.may_take_over()):
+        unreachable = "; ".join(
+            f"{name}: {why}" if len(claims.refused) > 1 else why for name, why in claims.refused.items()
         )
-
-    async def _fail(self, delivery: Delivery, error: Exception) -> None:
-        self.unmade += 1
-        logger.error("message.unmade", delivery=delivery.id, error=str(error))
-        await self._ledger.settle(
-            Attempt(
-                delivery_id=delivery.id,
-                started_at=self._clock(),
-                took_for=0.0,
-                stage=Stage.CONNECT,
-                reply=None,
-                state=DeliveryState.FAILED,
-                reason=f"the message cannot be made: {error}",
-                next_attempt_at=None,
-            )
-        )
-
-
-async def _recover(app: App, *, now: datetime, alone: bool) -> None:
-    """What a killed process left: bodies that may have left are in doubt, and the policy says what becomes of those."""
-    async with app.db.transaction() as tx:
-        found = await tx.outbox.interrupted(now, alone=alone)
-        if app.settings.smtp.in_doubt == "resend":
-            await tx.outbox.resend_in_doubt(now)
-    if found:
-        logger.warning("deliveries.in_doubt", deliveries=found, policy=app.settings.smtp.in_doubt)
-
-
-def relay_of(app: App) -> Relay | FolderRelay:
-    """Where mail goes by the settings: an SMTP server, or a folder for dry runs."""
-    smtp = app.settings.smtp
-    if smtp.kind == "folder":
-        return FolderRelay(app.workspace.root / smtp.path)
-    return Relay(
-        host=smtp.host,
-        port=smtp.port,
-        tls=smtp.tls,
-        username=smtp.username,
-        password=smtp.password.get_secret_value(),
-        connections=smtp.connections,
-        timeouts=Timeouts(),
+    return Sent(
+        sent=states[DeliveryState.SENT],
+        deferred=states[DeliveryState.DEFERRED],
+        failed=states[DeliveryState.FAILED] + states[DeliveryState.EXPIRED],
+        in_doubt=states[DeliveryState.IN_DOUBT],
+        unreachable=unreachable,
     )

@@ -113,9 +113,9 @@ async def confirm(app: App, text: str, *, now: datetime) -> SubscriptionPage | N
         return await _page(app, tx, person.id)
 
 
-async def unsubscribe(app: App, text: str, *, now: datetime) -> SubscriptionPage | None:
+async def unsubscribe(app: App, text: str, *, now: datetime, by: str = "one click") -> SubscriptionPage | None:
     """
-    The one click. Effective at once, also for mails already queued; a second use changes nothing.
+    The one click, or the one mail. Effective at once, also for mails already queued; a second use changes nothing.
 
     A list with `goodbye` says so in one last mail.
     """
@@ -126,7 +126,7 @@ async def unsubscribe(app: App, text: str, *, now: datetime) -> SubscriptionPage
         return None
     body = None if audience is None else goodbye.prepare(app, person, audience)
     async with app.db.transaction() as tx:
-        if await tx.subscriptions.unsubscribe(person.id, now, "one click"):
+        if await tx.subscriptions.unsubscribe(person.id, now, by):
             if body is not None and audience is not None:
                 await letters.put(app, tx, MessageKind.GOODBYE, body, person=person, audience=audience, now=now)
             logger.info("subscription.unsubscribed", subscription=person.id)

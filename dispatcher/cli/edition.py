@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dispatcher.cli.frame import AsJson, Now, moment, noun, show, show_one, with_app
+from dispatcher.cli.frame import GREATEST, AsJson, Now, moment, noun, show, show_one, with_app
 from dispatcher.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ At = Annotated[str, typer.Option(metavar="MOMENT", help="As of this moment (ISO 
 
 
 @app.command("list")
-def list_(limit: Annotated[int, typer.Option(help="How many, the newest first")] = 30, as_json: AsJson = False) -> None:
+def list_(
+    limit: Annotated[int, typer.Option(help="How many, the newest first", min=0, max=GREATEST)] = 30,
+    as_json: AsJson = False,
+) -> None:
     """List editions: digests by slot, alerts by story."""
 
     async def use(app: App) -> list[dict[str, Any]]:
@@ -47,14 +50,16 @@ def list_(limit: Annotated[int, typer.Option(help="How many, the newest first")]
 
 @app.command("show")
 def show_(
-    which: Annotated[int, typer.Argument(metavar="ID", help="An edition's id, as `edition list` tells it")],
+    which: Annotated[
+        int, typer.Argument(metavar="ID", help="An edition's id, as `edition list` tells it", max=GREATEST)
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Show one edition: its slot, what became of its messages, its stories, its sizes."""
     from dispatcher.app.edition_shown import shown
 
     async def use(app: App) -> dict[str, Any]:
-        found = await shown(app, which)
+        found = await shown(app, which, now=moment(""))
         if found is None:
             raise InputError(f"there is no edition {which}", remedy="see `dispatcher edition list`")
         return found

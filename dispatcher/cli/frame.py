@@ -23,7 +23,7 @@ import typer
 
 from dispatcher.cli import DEBUG, WORKSPACE
 from dispatcher.cli.table import NOUNS
-from dispatcher.errors import DispatcherError
+from dispatcher.errors import DispatcherError, first_of_ours
 
 if TYPE_CHECKING:
     from dispatcher.app.bootstrap import App
@@ -33,6 +33,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 Now = Annotated[
     str, typer.Option("--now", metavar="MOMENT", help="Pretend it is this moment (ISO 8601; UTC without a zone)")
 ]
+GREATEST = 2**31 - 1  # an id, or how many: what the databases take
 _OUR_FAULT = 70  # EX_SOFTWARE
 
 
@@ -66,21 +67,13 @@ def call(name: str, words: Sequence[str]) -> int:
 
 
 def _said(error: BaseException) -> int:
-    ours = _first_of_ours(error)
+    ours = first_of_ours(error)
     if ours is None:
         return _fault(error)
     if os.environ.get(DEBUG):
         raise ours
     print(f"error: {ours}", file=sys.stderr)
     return ours.exit_code
-
-
-def _first_of_ours(error: BaseException) -> DispatcherError | None:
-    """Tasks that ran side by side raise in a group; one of its errors is enough to act on."""
-    if isinstance(error, DispatcherError):
-        return error
-    inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    return next((found for each in inner if (found := _first_of_ours(each))), None)
 
 
 def _fault(error: BaseException) -> int:

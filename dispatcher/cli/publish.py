@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from dispatcher.cli.frame import AsJson, Now, noun
 from dispatcher.cli.stages import Once, one_look
@@ -16,12 +18,25 @@ app = noun("Publish every edition that is due: digests whose hour has come, aler
 
 
 @app.command()
-def main(once: Once = False, now: Now = "", as_json: AsJson = False) -> None:
+def main(
+    once: Once = False,
+    late: Annotated[
+        bool, typer.Option("--late", help="Also digests that are too late, which are skipped else")
+    ] = False,
+    now: Now = "",
+    as_json: AsJson = False,
+) -> None:
     """Publish every edition that is due: digests whose hour has come, alerts that break."""
-    one_look("publish", _look, once=once, now=now, as_json=as_json)
 
+    async def look(app: App, now: datetime) -> Report:
+        from dispatcher.app import publish
+        from dispatcher.cli.live import live_line
 
-async def _look(app: App, now: datetime) -> Report:
-    from dispatcher.app import publish
+        with live_line() as write:
+            if write is None:
+                return await publish.run(app, now=now, late=late)
+            return await publish.run(
+                app, now=now, late=late, progress=lambda readers: write(f"{readers:,} readers looked at")
+            )
 
-    return await publish.run(app, now=now)
+    one_look("publish", look, once=once, now=now, as_json=as_json)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
@@ -21,9 +20,15 @@ app = noun("Run the service.")
 
 @app.command()
 def main(
-    only: Annotated[str, typer.Option(help="Parts to run, of poll,write,publish,send,notice,web (default: all)")] = "",
+    only: Annotated[
+        str, typer.Option(help="Parts to run, of poll,write,publish,send,bounce,notice,web (default: all)")
+    ] = "",
 ) -> None:
-    """Run the service until SIGTERM or Ctrl-C: poll, write, publish, send, tell the operator, and serve the pages."""
+    """
+    Run the service until SIGTERM or Ctrl-C: poll, write, publish, send, read what came back, tell the operator, and serve the pages.
+
+    It ends when the mails under way are settled, after half a minute at most; a second signal ends it at once.
+    """
     from dispatcher.app.run import PARTS
 
     known = (*PARTS, "web")
@@ -37,15 +42,10 @@ def main(
 async def _serve(app: App, parts: tuple[str, ...]) -> None:
     from dispatcher.app.lock import only_run
     from dispatcher.app.run import serve
+    from dispatcher.cli.signals import told_to_stop
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows: Ctrl-C ends the loop itself
-            break
-    with only_run(app.workspace) if app.db.kind == "sqlite" else nullcontext():
+    only = only_run(app.workspace) if app.db.kind == "sqlite" else nullcontext()
+    with told_to_stop() as stop, only:
         # The address is taken before anything is polled or sent: what cannot be left may not be mailed.
         await serve(app, stop=stop, only=parts, beside=(_pages(app),) if "web" in parts else ())
 

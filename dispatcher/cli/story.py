@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dispatcher.cli.frame import AsJson, Now, moment, noun, show, show_one, with_app
+from dispatcher.cli.frame import GREATEST, AsJson, Now, moment, noun, show, show_one, with_app
 from dispatcher.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ app = noun("Stories: one event told by one or more entries.")
 
 
 @app.command("list")
-def list_(limit: Annotated[int, typer.Option(help="How many")] = 30, as_json: AsJson = False) -> None:
+def list_(
+    limit: Annotated[int, typer.Option(help="How many", min=0, max=GREATEST)] = 30, as_json: AsJson = False
+) -> None:
     """List the stories that changed last."""
 
     async def use(app: App) -> list[Story]:
@@ -43,7 +45,7 @@ def list_(limit: Annotated[int, typer.Option(help="How many")] = 30, as_json: As
 
 @app.command("show")
 def show_(
-    which: Annotated[int, typer.Argument(help="A story's number", min=1, max=2**31 - 1)], as_json: AsJson = False
+    which: Annotated[int, typer.Argument(help="A story's number", min=1, max=GREATEST)], as_json: AsJson = False
 ) -> None:
     """Show one story: its entries and its briefing."""
 

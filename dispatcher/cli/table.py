@@ -20,7 +20,9 @@ NOUNS: dict[str, tuple[str, str]] = {
     "edition": ("edition", "Editions: list, show, preview, test"),
     "template": ("template", "Templates: list, show, eject, check"),
     "mail": ("mail", "Mails: render"),
-    "outbox": ("outbox", "Deliveries: list"),
+    "outbox": ("outbox", "Deliveries: list, show, hold, release, retry, drop, stops, pause, resume"),
+    "bounce": ("bounce", "What came back: read, take, look, list, hooks"),
     "suppression": ("suppression", "Addresses never to be mailed: add, list, remove"),
+    "dkim": ("dkim", "Keys that sign mail: new, show"),
     "config": ("config", "Settings: show"),
 }

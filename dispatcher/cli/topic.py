@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dispatcher.cli.frame import AsJson, noun, show, show_one, with_app
+from dispatcher.cli.frame import GREATEST, AsJson, noun, show, show_one, with_app
 from dispatcher.errors import InputError, QueryError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def match(
 @app.command("try")
 def try_(
     query: Annotated[str, typer.Argument(help="A query")],
-    limit: Annotated[int, typer.Option(help="How many of the newest entries to look at")] = 5_000,
+    limit: Annotated[int, typer.Option(help="How many of the newest entries to look at", min=0, max=GREATEST)] = 5_000,
     as_json: AsJson = False,
 ) -> None:
     """Try a query on the entries that are stored, the newest first."""

@@ -100,8 +100,8 @@ class ListDeclaration(Part):
     reply_to: Address = Field(default="", description="Where answers go; empty: to the sender")
     unsubscribe_address: TaggedAddress = Field(
         default="",
-        description="A mailbox that somebody reads and that takes `+…` behind its name, for mail programs that unsubscribe by mail; "
-        "the dispatcher does not read it yet. Empty: mails offer the one-click link only",
+        description="A mailbox that takes `+…` behind its name, for mail programs that unsubscribe by mail; its mail must come to where "
+        "`[bounce]` reads. Empty: mails offer the one-click link only",
     )
     topics: tuple[str, ...] = Field(default=(), description="Names of the topics on offer")
     cadence: Cadence = Field(
@@ -131,6 +131,13 @@ class ListDeclaration(Part):
     )
     goodbye: bool = Field(
         default=False, description="Whether who leaves gets one last mail that says so; else nothing more arrives"
+    )
+    max_lateness: int | None = Field(
+        default=None,
+        ge=1,
+        le=168,
+        description="Hours after which a digest that could not be published is skipped: the next one tells what it would have told. "
+        "Left out: a cadence (24; 168 for `weekly`)",
     )
     brand: BrandSettings = BrandSettings()
     line: int = Field(default=0, exclude=True)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LAST_PORT = 65535
 _MOST_BEFORE_A_TOKEN = 16  # a local part has 64 octets (RFC 5321 §4.5.3.1.1), a token with its + takes 48

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from dispatcher.config.declarations import BrandSettings, ListDeclaration
 from dispatcher.config.positions import Path, line_of
 from dispatcher.config.settings import DECLARATIONS, SECTIONS, Settings
-from dispatcher.config.source import FILE, PREFIX, SECRETS, Problem, Source, read_source
+from dispatcher.config.smtp_settings import Timeouts
+from dispatcher.config.source import DECLARED_SECRETS, FILE, PREFIX, SECRETS, Problem, Source, read_source
 from dispatcher.errors import ConfigError
 
 _WANTED = {
@@ -30,7 +31,7 @@ _WANTED = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
 }
-_UNSHOWN = SECRETS | {("writer", "base_url")}  # which somebody may have written with a key in it
+_UNSHOWN = SECRETS | DECLARED_SECRETS | {("writer", "base_url")}  # which somebody may have written with a key in it
 _SHOWN_AT_MOST = 80  # characters of a wrong value
 
 
@@ -71,7 +72,7 @@ def _problem(error: dict[str, Any], source: Source) -> Problem:
         case "missing":
             return Problem(place, f"{name} is missing", f"add it; see docs/reference/settings.md#{path[0]}")
         case "model_type" | "model_attributes_type":
-            form = f"[{path[0]}]" if path[0] in SECTIONS else f"[[{path[0]}]]"
+            form = f"[{name}]" if path[0] in SECTIONS else f"[[{path[0]}]]"
             return Problem(place, f"{name} is no table", f"write it as {form} and its keys below")
         case "tuple_type" if len(path) == 1 and path[0] in DECLARATIONS:
             return Problem(place, f"[{name}] declares one only once", f"write [[{name}]], with two brackets")
@@ -92,7 +93,7 @@ def _place(path: Path, source: Source) -> str:
 
 def _given(path: Path, error: dict[str, Any]) -> str:
     given = error.get("input")
-    if isinstance(given, dict) or path[:2] in _UNSHOWN or "headers" in path:
+    if isinstance(given, dict) or path[:2] in _UNSHOWN or (path[0], path[-1]) in _UNSHOWN or "headers" in path:
         return ""
     shown = repr(given)
     return f" (it is {shown if len(shown) <= _SHOWN_AT_MOST else shown[:_SHOWN_AT_MOST] + '…'})"
@@ -102,6 +103,8 @@ def _did_you_mean(path: Path) -> str:
     section = SECTIONS.get(str(path[0])) or DECLARATIONS.get(str(path[0]))
     if path[-2:-1] == ("brand",):
         section = BrandSettings
+    if path[-2:-1] == ("timeouts",):
+        section = Timeouts
     if len(path) == 1 or section is None:
         known = [*SECTIONS, *DECLARATIONS]
     else:
@@ -115,6 +118,9 @@ def _across(settings: Settings) -> Iterator[Problem]:
     yield from _twice("feed", [(feed.url, feed.line) for feed in settings.feeds])
     yield from _twice("topic", [(topic.name, topic.line) for topic in settings.topics])
     yield from _twice("list", [(audience.name, audience.line) for audience in settings.lists])
+    yield from _twice("relay", [(relay.name, relay.line) for relay in settings.relays])
+    yield from _routed_twice(settings)
+    yield from _twice("key", [(f"{key.selector}._domainkey.{key.domain}", key.line) for key in settings.dkim])
     topics = [topic.name for topic in settings.topics]
     for audience in settings.lists:
         yield from _offers(audience, topics)
@@ -127,6 +133,17 @@ def _twice(kind: str, declared: list[tuple[str, int]]) -> Iterator[Problem]:
             problem = f"the {kind} {name!r} is declared twice, first at line {seen[name]}"
             yield Problem(f"{FILE}:{line}", problem, "remove one of them")
         seen.setdefault(name, line)
+
+
+def _routed_twice(settings: Settings) -> Iterator[Problem]:
+    """A domain with two relays: the second would only take over from the first, which nobody who writes this means."""
+    relay_of: dict[str, str] = {}
+    for relay in settings.relays:
+        for domain in relay.domains:
+            if domain in relay_of:
+                problem = f"relay {relay.name!r} takes {domain!r}, which goes to {relay_of[domain]!r} already"
+                yield Problem(f"{FILE}:{relay.line}", problem, "name it at one of them")
+            relay_of.setdefault(domain, relay.name)
 
 
 def _offers(audience: ListDeclaration, topics: list[str]) -> Iterator[Problem]:

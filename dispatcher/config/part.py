@@ -15,6 +15,6 @@ class Part(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
-        if isinstance(value, bool) and info.field_name and cls.model_fields[info.field_name].annotation is int:
+        if isinstance(value, bool) and info.field_name and cls.model_fields[info.field_name].annotation in {int, float}:
             raise ValueError("write a number, not true or false")
         return value

@@ -15,8 +15,11 @@ from pydantic import (
     model_validator,
 )
 
+from dispatcher.config.bounce_settings import BounceSettings
 from dispatcher.config.declarations import FeedDeclaration, ListDeclaration, TopicDeclaration
+from dispatcher.config.dkim_settings import DkimDeclaration
 from dispatcher.config.forms import (
+    LOOPBACK,
     Address,
     BaseUrl,
     DatabaseUrl,
@@ -26,8 +29,7 @@ from dispatcher.config.forms import (
     ModelUrl,
 )
 from dispatcher.config.part import Part
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+from dispatcher.config.smtp_settings import RelayDeclaration, Smtp
 
 
 class Database(Part):
@@ -46,37 +48,6 @@ class Web(Part):
         default="http://127.0.0.1:8080", description="How readers reach these pages; stands in every link"
     )
     listen: Listen = Field(default="127.0.0.1:8080", description="Address and port to serve them on")
-
-
-class Smtp(Part):
-    """Where mail goes."""
-
-    kind: Literal["smtp", "folder"] = Field(
-        default="smtp", description="`folder` writes `.eml` files instead of sending, for dry runs"
-    )
-    path: str = Field(default="out", description='The folder for `kind = "folder"`, relative to the workspace')
-    host: str = Field(default="127.0.0.1", description="The mail server that takes our mail")
-    port: int = Field(default=25, ge=1, le=65535, description="Its port")
-    tls: Literal["auto", "starttls", "tls", "none"] = Field(
-        default="auto",
-        description="`auto`: STARTTLS where offered, unverified; `starttls`, `tls`: required and verified; `none`",
-    )
-    username: str = Field(default="", description="Empty: no authentication")
-    password: SecretStr = Field(default=SecretStr(""), description="Better by `password_file` or a systemd credential")
-    password_file: str = Field(
-        default="", description="A file whose first line is the password, relative to the workspace"
-    )
-    connections: int = Field(default=4, ge=1, le=100, description="Conversations held at the same time")
-    in_doubt: Literal["resend", "hold"] = Field(
-        default="resend",
-        description="What to do with a message whose reply a kill or a cut swallowed: the same mail again, or wait for the operator",
-    )
-
-    @model_validator(mode="after")
-    def _encrypted_password(self) -> Self:
-        if self.username and self.tls == "none" and self.host not in LOOPBACK:
-            raise ValueError('a password would cross the network in the clear; set tls = "starttls" or "tls"')
-        return self
 
 
 class Fetch(Part):
@@ -163,6 +134,7 @@ class Settings(Part):
     database: Database = Database()
     web: Web = Web()
     smtp: Smtp = Smtp()
+    bounce: BounceSettings = BounceSettings()
     fetch: Fetch = Fetch()
     writer: Writer = Writer()
     log: Log = Log()
@@ -170,15 +142,24 @@ class Settings(Part):
     feeds: tuple[FeedDeclaration, ...] = Field(default=(), alias="feed")
     topics: tuple[TopicDeclaration, ...] = Field(default=(), alias="topic")
     lists: tuple[ListDeclaration, ...] = Field(default=(), alias="list")
+    relays: tuple[RelayDeclaration, ...] = Field(default=(), alias="relay")
+    dkim: tuple[DkimDeclaration, ...] = ()
 
 
 SECTIONS: dict[str, type[Part]] = {
     "database": Database,
     "web": Web,
     "smtp": Smtp,
+    "bounce": BounceSettings,
     "fetch": Fetch,
     "writer": Writer,
     "log": Log,
     "operator": Operator,
 }
-DECLARATIONS: dict[str, type[Part]] = {"feed": FeedDeclaration, "topic": TopicDeclaration, "list": ListDeclaration}
+DECLARATIONS: dict[str, type[Part]] = {
+    "feed": FeedDeclaration,
+    "topic": TopicDeclaration,
+    "list": ListDeclaration,
+    "relay": RelayDeclaration,
+    "dkim": DkimDeclaration,
+}

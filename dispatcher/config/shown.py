@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from dispatcher.config.part import Part
 from dispatcher.config.settings import SECTIONS, Settings
 from dispatcher.config.source import Source
 
@@ -26,14 +27,24 @@ def shown(settings: Settings, source: Source) -> list[ShownSetting]:
     for section, part in SECTIONS.items():
         values = getattr(settings, section)
         for key in part.model_fields:
-            value = getattr(values, key)
-            if isinstance(value, SecretStr):
-                value = "********" if value.get_secret_value() else ""
-            if key == "url" and "@" in str(value):
-                value = _masked(str(value))
             origin = source.origin.get((section, key), "default")
-            rows.append(ShownSetting(f"{section}.{key}", list(value) if isinstance(value, tuple) else value, origin))
+            rows.append(ShownSetting(f"{section}.{key}", _shown(key, getattr(values, key)), origin))
+    for index, relay in enumerate(settings.relays):
+        for key in type(relay).model_fields:
+            if key not in {"name", "line"}:
+                origin = source.origin.get(("relay", index, key), "default")
+                rows.append(ShownSetting(f"relay.{relay.name}.{key}", _shown(key, getattr(relay, key)), origin))
     return rows
+
+
+def _shown(key: str, value: Any) -> Any:
+    if isinstance(value, SecretStr):
+        return "********" if value.get_secret_value() else ""
+    if isinstance(value, Part):
+        return value.model_dump()
+    if key == "url" and "@" in str(value):
+        return _masked(str(value))
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _masked(url: str) -> str:

@@ -15,12 +15,25 @@ from difflib import get_close_matches
 from pathlib import Path as File
 from typing import Any
 
+from dispatcher.config.part import Part
 from dispatcher.config.positions import Path, positions
 from dispatcher.config.settings import DECLARATIONS, SECTIONS
+from dispatcher.config.smtp_settings import Daily
 
 FILE = "dispatcher.toml"
 PREFIX = "DISPATCHER_"
-SECRETS = frozenset({("smtp", "password"), ("database", "url"), ("writer", "api_key")})
+_SEVERAL = (tuple[str, ...], tuple[Daily, ...])
+DECLARED_SECRETS = frozenset({("relay", "password")})  # of declarations that have a name
+SECRETS = frozenset(
+    {
+        ("smtp", "password"),
+        ("database", "url"),
+        ("writer", "api_key"),
+        ("bounce", "imap_password"),
+        ("bounce", "postmark_token"),
+        ("bounce", "mailgun_key"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +70,14 @@ def read_source(root: File, environ: Mapping[str, str]) -> Source:
     source.origin = {where: f"{FILE}:{line}" for where, line in source.lines.items()}
     _secrets(source, environ, root)
     _environment(source, environ)
+    _declared_secrets(source, environ, root)
     _place_lines(source)
     return source
 
 
-def environment_name(section: str, key: str) -> str:
-    """`smtp`, `host` as DISPATCHER_SMTP__HOST."""
-    return f"{PREFIX}{section}__{key}".upper()
+def environment_name(*path: str) -> str:
+    """`smtp`, `host` as DISPATCHER_SMTP__HOST; `smtp`, `timeouts`, `reply` as DISPATCHER_SMTP__TIMEOUTS__REPLY."""
+    return f"{PREFIX}{'__'.join(path)}".upper()
 
 
 def _text(root: File, source: Source) -> str | None:
@@ -90,9 +104,9 @@ def _malformed(error: tomllib.TOMLDecodeError, text: str) -> Problem:
 
 
 def _environment(source: Source, environ: Mapping[str, str]) -> None:
-    known = {environment_name(section, key): (section, key) for section, key in _keys()}
+    known = {environment_name(*path): (path, form) for path, form in _keys()}
     read_elsewhere = {f"{environment_name(*secret)}_FILE" for secret in SECRETS}
-    for name, text in environ.items():
+    for name, text in sorted(environ.items()):  # a whole table before its single keys
         if not name.startswith(PREFIX) or "__" not in name:
             continue
         if name in read_elsewhere and name not in known:
@@ -102,21 +116,47 @@ def _environment(source: Source, environ: Mapping[str, str]) -> None:
             remedy = f"did you mean {close[0]}?" if close else "see docs/reference/settings.md"
             source.problems.append(Problem(name, "there is no such setting", remedy))
             continue
-        section, key = known[name]
-        _put(source, section, key, _value(text, several=_holds_several(section, key)), origin=name)
+        path, form = known[name]
+        _put(source, path, _value(text, form), origin=name)
 
 
 def _secrets(source: Source, environ: Mapping[str, str], root: File) -> None:
     for section, key in sorted(SECRETS):
         for file, origin in _secret_files(source, environ, root, secret=(section, key)):
-            try:
-                lines = file.read_text(encoding="utf-8").splitlines()
-            except (OSError, UnicodeDecodeError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-                problem = f"{file} cannot be read ({reason})"
-                source.problems.append(Problem(origin, problem, "correct the path, or its permissions"))
+            if (line := _first_line(file, source, origin=origin)) is not None:
+                _put(source, (section, key), line, origin=f"{origin} ({file.name})")
+
+
+def _declared_secrets(source: Source, environ: Mapping[str, str], root: File) -> None:
+    """`password_file` of a declaration, over it the credential `relay.<name>.password`."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    for kind, key in sorted(DECLARED_SECRETS):
+        declared = source.data.get(kind, [])
+        for index, each in enumerate(declared if isinstance(declared, list) else []):
+            if not isinstance(each, dict):
                 continue
-            _put(source, section, key, lines[0] if lines else "", origin=f"{origin} ({file.name})")
+            files: list[tuple[File, str]] = []
+            if isinstance(named := each.get(f"{key}_file"), str) and named:
+                files.append((root / named, source.origin.get((kind, index, f"{key}_file"), FILE)))
+            name = f"{kind}.{each.get('name')}.{key}"
+            if folder and "/" not in name and (credential := File(folder) / name).exists():
+                files.append((credential, f"credential {name}"))
+            for file, origin in files:
+                if (line := _first_line(file, source, origin=origin)) is not None:
+                    each[key] = line
+                    source.origin[kind, index, key] = f"{origin} ({file.name})"
+
+
+def _first_line(file: File, source: Source, *, origin: str) -> str | None:
+    """The secret in a file; None when it cannot be read, which is a problem."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        problem = f"{file} cannot be read ({reason})"
+        source.problems.append(Problem(origin, problem, "correct the path, or its permissions"))
+        return None
+    return lines[0] if lines else ""
 
 
 def _secret_files(
@@ -134,29 +174,42 @@ def _secret_files(
         yield root / environ[name], name
 
 
-def _put(source: Source, section: str, key: str, value: Any, *, origin: str) -> None:
-    table = source.data.setdefault(section, {})
-    if isinstance(table, dict):  # else the file has something else of that name, which is a problem of its own
-        table[key] = value
-        source.origin[section, key] = origin
+def _put(source: Source, path: tuple[str, ...], value: Any, *, origin: str) -> None:
+    table: Any = source.data
+    for name in path[:-1]:
+        table = table.setdefault(name, {})
+        if not isinstance(table, dict):  # the file has something else of that name, which is a problem of its own
+            return
+    table[path[-1]] = value
+    source.origin[path] = origin
 
 
-def _keys() -> list[tuple[str, str]]:
-    return [(section, key) for section, part in SECTIONS.items() for key in part.model_fields]
+def _keys() -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every setting that the environment may give, and its form; of a table within a section also each key, after the table."""
+    for section, part in SECTIONS.items():
+        for key, each in part.model_fields.items():
+            form: Any = each.annotation
+            yield (section, key), form
+            if _is_table(form):
+                for name, inner in form.model_fields.items():
+                    yield (section, key, name), inner.annotation
 
 
-def _holds_several(section: str, key: str) -> bool:
-    return SECTIONS[section].model_fields[key].annotation == tuple[str, ...]
+def _is_table(form: Any) -> bool:
+    return isinstance(form, type) and issubclass(form, Part)
 
 
-def _value(text: str, *, several: bool) -> Any:
-    """Several values come as JSON or parted by commas; everything else is text, which pydantic reads as the setting's kind."""
-    if not several:
-        return text
+def _value(text: str, form: Any) -> Any:
+    """
+    Several values come as JSON or parted by commas, a table as JSON; all else is text, which pydantic reads as the setting's kind.
+    """
+    several = form in _SEVERAL
     try:
-        return json.loads(text) if text.startswith("[") else [part.strip() for part in text.split(",") if part.strip()]
+        if (several and text.startswith("[")) or _is_table(form):
+            return json.loads(text)
     except ValueError:
         return text
+    return [part.strip() for part in text.split(",") if part.strip()] if several else text
 
 
 def _place_lines(source: Source) -> None:

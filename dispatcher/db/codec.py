@@ -30,5 +30,6 @@ def masthead_as_json(masthead: Masthead) -> dict[str, Any]:
 
 
 def masthead_from_json(data: dict[str, Any]) -> Masthead:
-    """Read what `masthead_as_json` wrote."""
-    return Masthead(**{**data, "brand": Brand(**data.get("brand", {}))})
+    """Read what `masthead_as_json` wrote, in this version or an earlier one."""
+    selectors = tuple(data.get("selectors", ()))
+    return Masthead(**{**data, "brand": Brand(**data.get("brand", {})), "selectors": selectors})

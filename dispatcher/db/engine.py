@@ -27,7 +27,7 @@ def engine_for(url: str) -> AsyncEngine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter: a port that is no number
         raise StorageError("the database URL cannot be read", place="[database] url", remedy=_FORMS) from error
     match parsed.get_backend_name():
         case "sqlite":
@@ -54,12 +54,17 @@ def _sqlite(url: URL) -> AsyncEngine:
     if not folder.is_dir():
         raise StorageError("the database's folder does not exist", place=str(folder), remedy="create it")
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": 30})
-    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "connect", _connected)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _connected(connection: Any, _record: object) -> None:
+    prepare_sqlite(connection)
+
+
+def prepare_sqlite(connection: Any) -> None:
+    """Set a new connection of SQLite's driver up as all of ours are."""
     # pysqlite opens a transaction only before DML; we say BEGIN ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()

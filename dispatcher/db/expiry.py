@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dispatcher.db.tables import answer, article
@@ -43,6 +43,7 @@ async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now:
             )
             .where(lost)
             .limit(AT_ONCE)
+            .with_for_update(skip_locked=True)  # a sender may be taking one; SQLite has one writer
         )
     ).all()
     if not rows:
@@ -52,7 +53,7 @@ async def expire(connection: AsyncConnection, lost: ColumnElement[bool], *, now:
         .where(delivery.c.id.in_([row.id for row in rows]))
         .values(
             state=DeliveryState.EXPIRED.value,
-            reason="it was not sent before it lost its use",
+            reason="it was not sent before it lost its use" + func.coalesce(": " + delivery.c.reason, ""),
             next_attempt_at=None,
             leased_until=None,
             lease_token=None,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, ProgrammingError
 
 from dispatcher.errors import StorageError
 
@@ -39,15 +40,34 @@ def translated(place: str) -> Iterator[None]:
     except (DatabaseError, InterfaceError) as error:
         if isinstance(error, ProgrammingError) and "does not exist" not in str(error.orig):
             raise
+        raise _storage_error(error.orig, place) from error
+    except OSError as error:
+        raise _unreachable(error, place) from error
+
+
+@contextmanager
+def translated_of(driver: ModuleType, place: str) -> Iterator[None]:
+    """The same for a driver (PEP 249) that is used without SQLAlchemy."""
+    try:
+        yield
+    except (driver.IntegrityError, driver.DataError):
+        raise
+    except driver.Error as error:
+        if isinstance(error, driver.ProgrammingError) and "does not exist" not in str(error):
+            raise
         raise _storage_error(error, place) from error
     except OSError as error:
-        raise StorageError(
-            f"the database cannot be reached ({error.strerror or error})", place=place, remedy="check [database] url"
-        ) from error
+        raise _unreachable(error, place) from error
 
 
-def _storage_error(error: DBAPIError, place: str) -> StorageError:
-    said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+def _unreachable(error: OSError, place: str) -> StorageError:
+    return StorageError(
+        f"the database cannot be reached ({error.strerror or error})", place=place, remedy="check [database] url"
+    )
+
+
+def _storage_error(error: BaseException | None, place: str) -> StorageError:
+    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     for sign, problem, remedy in _REMEDIES:
         if sign in said.lower():
             return StorageError(f"{problem} ({said})", place=place, remedy=remedy)

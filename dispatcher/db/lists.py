@@ -138,6 +138,7 @@ def _list(row: Row[Any], topics: tuple[str, ...]) -> MailingList:
         full_stories=row.full_stories,
         brand=Brand(**row.brand),
         goodbye=row.goodbye,
+        max_lateness=row.max_lateness,
         declared=row.declared,
         paused=row.paused,
     )

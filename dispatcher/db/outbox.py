@@ -15,9 +15,12 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from dispatcher.db.addresses import domain_of
 from dispatcher.db.bodies import Bodies
 from dispatcher.db.codec import masthead_as_json, masthead_from_json, plan_as_json, plan_from_json
-from dispatcher.db.ledger import Ledger
+from dispatcher.db.doubts import Doubts
+from dispatcher.db.expiry import expire
+from dispatcher.db.ledger import OPEN, RARE, in_state
 from dispatcher.db.statements import in_batches, insert_or_ignore
 from dispatcher.db.suppressions import Suppressions
 from dispatcher.db.tables_mail import delivery
@@ -26,11 +29,12 @@ from dispatcher.model import Delivery, DeliveryState, Message, MessageKind
 _IN_VAIN = (DeliveryState.SUPPRESSED, DeliveryState.EXPIRED, DeliveryState.CANCELLED, DeliveryState.FAILED)
 
 
-class Outbox(Ledger, Bodies):
+class Outbox(Doubts, Bodies):
     """Rows of `delivery`, and the bodies they are made from."""
 
     def __init__(self, connection: AsyncConnection, suppressions: Suppressions) -> None:
-        super().__init__(connection, suppressions, read=delivery_of)
+        super().__init__(connection)
+        self._suppressions = suppressions
 
     async def add_all(self, messages: Sequence[Message], now: datetime) -> set[str]:
         """
@@ -67,19 +71,31 @@ class Outbox(Ledger, Bodies):
                 found[row.subscription_id].append(row.date)
         return dict(found)
 
+    async def expire(self, now: datetime) -> int:
+        """Expire what is past its `not_after` and in nobody's hands, a batch at a time. Returns how many."""
+        unleased = delivery.c.leased_until.is_(None) | (delivery.c.leased_until <= now)
+        return await expire(self._connection, OPEN & (delivery.c.not_after < now) & unleased, now=now)
+
     async def list(self, *, state: DeliveryState | None = None, limit: int = 100) -> list[Delivery]:
         """Deliveries, the newest first."""
         query = select(delivery).order_by(delivery.c.id.desc()).limit(limit)
         if state is not None:
-            query = query.where(delivery.c.state == state.value)
+            # Their ids first, from the index alone: deliveries are wide.
+            ids = select(delivery.c.id).where(in_state(state)).order_by(delivery.c.id.desc()).limit(limit)
+            query = query.where(delivery.c.id.in_(ids))
         return [delivery_of(row) for row in await self._connection.execute(query)]
 
     async def counts(self) -> Counter[str]:
         """How many deliveries are in each state."""
-        rows = await self._connection.execute(
-            select(delivery.c.state, func.count().label("number")).group_by(delivery.c.state)
-        )
-        return Counter({row.state: row.number for row in rows})
+        counts: Counter[str] = Counter()
+        # From the indexes: what is in none of them was sent.
+        for some in (OPEN, RARE & ~OPEN):
+            query = select(delivery.c.state, func.count().label("number")).where(some).group_by(delivery.c.state)
+            counts.update({row.state: row.number for row in await self._connection.execute(query)})
+        all_of_them = await self._connection.scalar(select(func.count()).select_from(delivery)) or 0
+        if sent := all_of_them - counts.total():
+            counts[DeliveryState.SENT.value] = sent
+        return counts
 
     async def _queued(self, message_ids: Collection[str]) -> set[str]:
         return set(
@@ -96,6 +112,7 @@ def _values(message: Message, *, suppressed: bool, now: datetime) -> dict[str, A
         "subscription_id": message.subscription_id,
         "subscriber_id": message.subscriber_id,
         "address": message.address,
+        "domain": domain_of(message.address),
         "name": message.name,
         "nonce": message.nonce,
         "masthead": masthead_as_json(message.masthead),
@@ -140,4 +157,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         next_attempt_at=row.next_attempt_at,
         created_at=row.created_at,
         settled_at=row.settled_at,
+        domain=row.domain,
+        relay=row.relay,
+        doubted_at=row.doubted_at,
     )

@@ -64,9 +64,10 @@ delivery = Table(
     # The message, frozen when it is queued.
     Column("kind", String(12), nullable=False),
     Column("edition_id", ForeignKey("edition.id")),  # null but for digests and alerts
-    Column("subscription_id", Integer, index=True),  # null for notices to the operator
+    Column("subscription_id", Integer),  # null for notices to the operator
     Column("subscriber_id", Integer),  # null for notices to the operator
     Column("address", Text, nullable=False),
+    Column("domain", String(255), nullable=False, server_default=""),  # of the address, in A-labels and small letters
     Column("name", Text, nullable=False),
     Column("nonce", String(40), nullable=False),
     Column("masthead", Json, nullable=False),
@@ -77,12 +78,15 @@ delivery = Table(
     Column("date", Moment, nullable=False),
     Column("not_after", Moment, nullable=False),
     # Its way to the recipient.
-    Column("state", String(12), nullable=False, index=True),
+    Column("state", String(12), nullable=False),
     Column("reason", Text),  # null until there is something to say
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", Moment),  # null once settled, and while sending
     Column("leased_until", Moment),  # null unless leased
     Column("lease_token", String(40)),  # null unless leased
+    Column("relay", String(64)),  # which relay the last intent went to; null until the first
+    Column("intended_at", Moment),  # when that body was about to leave; null until the first
+    Column("doubted_at", Moment),  # since when it is in doubt; null when it never was
     Column("created_at", Moment, nullable=False),
     Column("settled_at", Moment),  # null until settled
     UniqueConstraint("edition_id", "subscriber_id"),
@@ -90,8 +94,12 @@ delivery = Table(
     CheckConstraint(f"kind IN ({words(MessageKind)})", name="kind"),
     CheckConstraint(f"state IN ({words(DeliveryState)})", name="state"),
 )
+# Every move of a delivery writes the indexes anew that name its state: they hold what waits, and what is rare. Most are sent.
 _open = delivery.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
+_rare = delivery.c.state.not_in([DeliveryState.QUEUED.value, DeliveryState.SENT.value])
 Index("ix_delivery_due", delivery.c.next_attempt_at, delivery.c.id, sqlite_where=_open, postgresql_where=_open)
+Index("ix_delivery_not_after", delivery.c.not_after, delivery.c.state, sqlite_where=_open, postgresql_where=_open)
+Index("ix_delivery_state", delivery.c.state, sqlite_where=_rare, postgresql_where=_rare)
 
 attempt = Table(
     "attempt",
@@ -100,6 +108,7 @@ attempt = Table(
     Column("delivery_id", ForeignKey("delivery.id"), nullable=False, index=True),
     Column("started_at", Moment, nullable=False),
     Column("took_for", Float, nullable=False),  # seconds
+    Column("relay", String(64)),  # null when none was asked
     Column("stage", String(12), nullable=False),
     Column("code", Integer),  # null when no reply was seen
     Column("enhanced", String(16)),  # null when the reply carried none (RFC 3463)
@@ -116,12 +125,17 @@ notice = Table(
 )
 
 bounce = Table(
-    "bounce",
+    "bounce",  # what came back: delivery reports, complaints; one row for each report and recipient
     metadata,
     Column("id", Integer, primary_key=True),
+    Column(
+        "report", String(64), nullable=False, unique=True
+    ),  # hash of report and recipient: read twice, it counts once
     Column("delivery_id", ForeignKey("delivery.id"), index=True),  # null when the report names no message of ours
+    Column("recipient_hash", String(64), index=True),  # as in `suppression`; null when the report names nobody
     Column("kind", String(12), nullable=False),
     Column("status", String(16)),  # null when the report carries none
     Column("reason", Text, nullable=False),
+    Column("origin", String(20), nullable=False),  # imap, maildir, pipe, or the provider whose webhook told
     Column("received_at", Moment, nullable=False),
 )

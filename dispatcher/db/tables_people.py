@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from dispatcher.db.tables import metadata
 from dispatcher.db.types import Json, Moment, words
-from dispatcher.model import Cadence, SubscriptionState
+from dispatcher.model import Cadence, SubscriptionState, SuppressionKind
 
 mailing_list = Table(
     "list",
@@ -45,6 +45,7 @@ mailing_list = Table(
     Column("full_stories", Integer, nullable=False, server_default="5"),
     Column("brand", Json, nullable=False, server_default="{}"),
     Column("goodbye", Boolean, nullable=False, server_default=false()),
+    Column("max_lateness", Integer),  # hours; null: a cadence
     Column("declared", Boolean, nullable=False),
     Column("paused", Boolean, nullable=False),
     CheckConstraint(f"cadence IN ({words(Cadence)})", name="cadence"),
@@ -133,6 +134,7 @@ suppression = Table(
     "suppression",
     metadata,
     Column("address_hash", String(64), primary_key=True),  # keyed with the instance's secret
+    Column("kind", String(12), nullable=False, server_default=SuppressionKind.REFUSED.value),
     Column("reason", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
 )

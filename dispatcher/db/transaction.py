@@ -8,7 +8,9 @@ from dispatcher.db.alerts import Alerts
 from dispatcher.db.answers import Answers
 from dispatcher.db.archive import Archive
 from dispatcher.db.articles import Articles
+from dispatcher.db.bounces import Bounces
 from dispatcher.db.briefings import Briefings
+from dispatcher.db.by_hand import ByHand
 from dispatcher.db.editions import Editions
 from dispatcher.db.entries import Entries
 from dispatcher.db.feeds import Feeds
@@ -18,6 +20,9 @@ from dispatcher.db.lists import Lists
 from dispatcher.db.matches import Matches
 from dispatcher.db.notices import Notices
 from dispatcher.db.outbox import Outbox
+from dispatcher.db.paces import Paces
+from dispatcher.db.skips import Skips
+from dispatcher.db.stops import Stops
 from dispatcher.db.stories import Stories
 from dispatcher.db.subscriptions import Subscriptions
 from dispatcher.db.suppressions import Suppressions
@@ -42,7 +47,12 @@ class Transaction:
         self.subscriptions = Subscriptions(connection, self.suppressions)
         self.history = History(connection)
         self.editions = Editions(connection)
+        self.skips = Skips(connection)
         self.archive = Archive(connection)
         self.notices = Notices(connection)
         self.alerts = Alerts(connection, self.editions)
+        self.stops = Stops(connection)
+        self.paces = Paces(connection)
         self.outbox = Outbox(connection, self.suppressions)
+        self.by_hand = ByHand(connection, self.suppressions)
+        self.bounces = Bounces(connection, self.suppressions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -60,6 +61,6 @@ class Json(TypeDecorator[Any]):
         return value if value is None or dialect.name == "postgresql" else json.loads(value)
 
 
-def words(kind: type[StrEnum]) -> str:
-    """The values of an enumeration as an SQL list, for CHECK."""
+def words(kind: Iterable[StrEnum]) -> str:
+    """The values of an enumeration, or of some of its members, as an SQL list."""
     return ", ".join(f"'{each.value}'" for each in kind)

@@ -4,6 +4,7 @@ The nouns of the house (docs/glossary.md) as frozen data; a noun knows only what
 Times are aware datetimes in UTC. Ids are database keys; `uid` is what a feed calls its entry.
 """
 
+from dispatcher.model.bounces import Bounce, BounceKind, BounceReport, Failure
 from dispatcher.model.briefings import Briefing, Citation, EarlierBriefing, Section, Sentence
 from dispatcher.model.mail import (
     Attempt,
@@ -11,6 +12,7 @@ from dispatcher.model.mail import (
     Delivery,
     Edition,
     Fragment,
+    Intent,
     Masthead,
     Message,
     Plan,
@@ -31,6 +33,7 @@ from dispatcher.model.news import (
     Story,
     Topic,
 )
+from dispatcher.model.pacing import Pace
 from dispatcher.model.people import Brand, MailingList, Preferences, Subscription
 from dispatcher.model.states import (
     Arrival,
@@ -46,6 +49,7 @@ from dispatcher.model.states import (
     SectionName,
     Stage,
     SubscriptionState,
+    SuppressionKind,
     TextFrom,
 )
 
@@ -56,6 +60,9 @@ __all__ = [
     "ArticleState",
     "Attempt",
     "Body",
+    "Bounce",
+    "BounceKind",
+    "BounceReport",
     "Brand",
     "Briefing",
     "BriefingStatus",
@@ -68,14 +75,17 @@ __all__ = [
     "EditionKind",
     "EditionState",
     "Entry",
+    "Failure",
     "Feed",
     "Fragment",
+    "Intent",
     "MailingList",
     "Masthead",
     "Match",
     "Message",
     "MessageKind",
     "MissingReason",
+    "Pace",
     "ParsedEntry",
     "Plan",
     "PlannedStory",
@@ -93,6 +103,7 @@ __all__ = [
     "Story",
     "Subscription",
     "SubscriptionState",
+    "SuppressionKind",
     "TextFrom",
     "Topic",
 ]

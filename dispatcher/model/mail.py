@@ -35,6 +35,9 @@ class Masthead:
     base_url: str
     brand: Brand = field(default_factory=Brand)
     unsubscribe_address: str = ""  # a mailbox that is read; each message's own way stands behind a + in it
+    selectors: tuple[
+        str, ...
+    ] = ()  # names of the DKIM keys that sign, as `s1._domainkey.example.org`; empty: none was there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,9 @@ class Delivery:
     next_attempt_at: datetime | None  # null once settled
     created_at: datetime
     settled_at: datetime | None = None
+    domain: str = ""  # of the address, in A-labels and small letters
+    relay: str | None = None  # which relay the last intent went to; null until the first
+    doubted_at: datetime | None = None  # since when it is in doubt; null when it never was
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +166,12 @@ class Attempt:
     reason: str
     next_attempt_at: datetime | None  # when deferred, and when in doubt: not before this
     suppress: bool = False  # the address's own permanent fault
+    relay: str | None = None  # which relay was asked; null when none was
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The body of a delivery is about to leave for a relay."""
+
+    delivery_id: int
+    relay: str

@@ -45,6 +45,7 @@ class MailingList:
     full_stories: int = 5  # stories of a digest told in full; the rest by headline, a sentence and link
     brand: Brand = field(default_factory=Brand)
     goodbye: bool = False  # whether who leaves gets one last mail
+    max_lateness: int | None = None  # hours after which a digest is skipped; null: a cadence
     declared: bool = False
     paused: bool = False
 

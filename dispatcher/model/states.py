@@ -47,6 +47,15 @@ class SubscriptionState(StrEnum):
     UNSUBSCRIBED = "unsubscribed"  # for ever, until the person joins again
 
 
+class SuppressionKind(StrEnum):
+    """Why an address is not mailed any more."""
+
+    OPERATOR = "operator"  # the operator said so
+    REFUSED = "refused"  # a server refused it for good, while we were sending
+    BOUNCED = "bounced"  # a report came back that says so, or too many that say "for now"
+    COMPLAINED = "complained"  # the reader pressed "spam"
+
+
 class EditionKind(StrEnum):
     """The two kinds of edition."""
 

@@ -9,8 +9,12 @@ that whoever is forwarded the link reads that one mail, and can neither leave no
 from __future__ import annotations
 
 import hmac
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from enum import StrEnum
+
+from dispatcher.subscriptions.macs import mac
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")  # RFC 4648 §5
 
 
 class Purpose(StrEnum):
@@ -29,11 +33,13 @@ def token(secret: bytes, purpose: Purpose, nonce: str) -> str:
 
 def read_token(secret: bytes, purpose: Purpose, text: str) -> str | None:
     """The nonce of a genuine token, else None; takes the same time for every forgery."""
-    nonce, _, mac = text.rpartition(".")
-    genuine = hmac.compare_digest(_mac(secret, purpose, nonce).encode(), mac.encode("utf-8", "replace"))
+    nonce, _, given = text.rpartition(".")
+    genuine = hmac.compare_digest(_mac(secret, purpose, nonce).encode(), given.encode("utf-8", "replace"))
     return nonce if genuine and nonce else None
 
 
 def _mac(secret: bytes, purpose: Purpose, nonce: str) -> str:
-    digest = hmac.digest(secret, f"{purpose}:{nonce}".encode("utf-8", "replace"), "sha256")
-    return urlsafe_b64encode(digest[:18]).decode()  # 144 bits, 24 characters without padding
+    digest = mac(secret, f"{purpose}:{nonce}".encode("utf-8", "replace"))
+    return (
+        b2a_base64(digest[:18], newline=False).translate(_URL_SAFE).decode()
+    )  # 144 bits, 24 characters without padding

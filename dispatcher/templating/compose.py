@@ -15,7 +15,7 @@ from dispatcher.templating.blanks import fill_text, unfilled, value_of
 from dispatcher.templating.compiled import CompiledBody, compiled
 from dispatcher.templating.fields import personal, shared
 from dispatcher.templating.kinds import KINDS
-from dispatcher.templating.quoted_printable import value
+from dispatcher.templating.quoted_printable import link, value
 
 MOST_KEPT = 512  # bodies of one composer: about what a batch of messages has
 
@@ -53,12 +53,9 @@ class Composer:
         blanks = KINDS[message.kind].blanks
         filled = made.pieces.copy()
         for name, in_text, in_html in made.blanks:
-            given = _value(name, message, links, blanks)
-            text = value(given)
+            text, html = _encoded(name, message, links, blanks)
             for at in in_text:
                 filled[at] = text
-            marked_up = escape(given)
-            html = text if marked_up == given else value(marked_up)
             for at in in_html:
                 filled[at] = html
         subject = body.subject
@@ -91,6 +88,15 @@ class Composer:
 def compose(message: Message, body: Body, links: Links) -> bytes:
     """One message, as `Composer.compose`."""
     return Composer().compose(message, body, links)
+
+
+def _encoded(name: str, message: Message, links: Links, known: frozenset[str]) -> tuple[bytes, bytes]:
+    """What fills a blank, in the text part and in the HTML part."""
+    if name in known and name != "name" and (as_it_is := link(getattr(links, name) or "")):
+        return as_it_is, as_it_is
+    given = _value(name, message, links, known)
+    text, marked_up = value(given), escape(given)
+    return text, text if marked_up == given else value(marked_up)
 
 
 def _value(name: str, message: Message, links: Links, known: frozenset[str]) -> str:

@@ -109,5 +109,4 @@ def _parted(mailbox: str) -> tuple[str, str]:
 
 
 def _message_id(message_id: str) -> str:
-    left, _, domain = message_id.strip("<>").rpartition("@")
-    return headers.addr_spec(f"{left}@{a_label(domain)}")
+    return headers.addr_spec(message_id.strip("<>"))

@@ -27,6 +27,7 @@ MOST_OF_A_LOCAL_PART, MOST_OF_A_DOMAIN = 64, 255  # octets, RFC 5321 §4.5.3.1.1
 MOST_QUOTED = 60
 MOST_TEXT = 250  # characters of a subject or display name
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # what a phrase may hold unquoted, RFC 5322 §3.2.3
+_PLAIN_NAME = re.compile(r"(?:[A-Za-z0-9-]+(?: [A-Za-z0-9-]+)*)?")  # as it is: nothing to decode, clean or quote
 _DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LOCAL_PART = re.compile(r"""[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}|"(?:[ !#-\[\]-~]|\\[ -~]){0,62}\"""")
 _DOMAIN = re.compile(
@@ -35,9 +36,10 @@ _DOMAIN = re.compile(
 _LINE = re.compile(
     rb"(?:([!-9;-~]+):| +[!-~\x80-\xff])[ -~\x80-\xff]*\Z"
 )  # begins a field, or goes on with it; RFC 5322 §2.2
-# Lines of `_LINE`, in ASCII and in order.
-_FIELDS = re.compile(r"(?:[!-9;-~]+:[ -~]*\r\n(?: +[!-~][ -~]*\r\n)*)*")
-_NAMES = re.compile(r"^([!-9;-~]+):", re.MULTILINE)
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_NAME = re.compile(r"[!-9;-~]+")
+# Most addresses; also good for `_LOCAL_PART`, `_DOMAIN` and their lengths.
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[A-Za-z0-9._~/-]*")  # ours are; the rest is looked at closely
 _NOT_IN_AN_ID = re.compile(r"[^a-z0-9_-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646 §2.1, as far as a header cares
@@ -61,6 +63,8 @@ def phrase(value: str) -> str:
     No quoted string is so long that it would be folded: Python's older parser, and what was written after it, ends one at the line's
     end and takes what follows for addresses.
     """
+    if len(value) <= MOST_TEXT and _PLAIN_NAME.fullmatch(value):
+        return value
     value = shortened(decoded(value), MOST_TEXT)
     if not value or _ATOMS.fullmatch(value):
         return value
@@ -85,6 +89,8 @@ def addr_spec(address: str, *, international: bool = False) -> str:
     `international`: the local part may be beyond ASCII. It stays as it is, since nothing in ASCII stands for it, and the message can
     go by SMTPUTF8 only (RFC 6531, RFC 6532).
     """
+    if len(address) <= MOST_OF_A_DOMAIN and _PLAIN_ADDRESS.fullmatch(address):
+        return address
     local_part, at, domain = address.strip().rpartition("@")
     domain = a_label(domain)
     good = at and len(domain) <= MOST_OF_A_DOMAIN and _DOMAIN.fullmatch(domain)
@@ -156,13 +162,28 @@ def header_bytes(fields: Iterable[tuple[str, str]]) -> bytes:
     Values come from the functions above, or are literals of the caller. Raises HeaderError when the bytes do not say exactly `fields`.
     """
     intended = list(fields)
-    written = "".join([_folded(name, value) for name, value in intended])
-    names = [name for name, _ in intended]
-    if len(written) <= MOST_ON_A_LINE and _FIELDS.fullmatch(written) and _NAMES.findall(written) == names:
-        return written.encode("ascii")  # what `verify` would see, in one look: a third of the time
-    data = written.encode("utf-8", "surrogatepass")
-    verify(data, names)
+    names = tuple([name for name, _ in intended])
+    values = f" {' '.join([value for _, value in intended])} ".encode("utf-8", "surrogatepass")
+    data = "".join(
+        [
+            f"{name}: {value}\r\n"
+            if len(name) + len(value) + 2 <= FOLD_AT or " " not in value
+            else _folded(name, value)
+            for name, value in intended
+        ]
+    ).encode("utf-8", "surrogatepass")
+    # Values of printable ASCII have no line end, so they begin no field; where no two spaces meet and none stands at an end, a fold
+    # leaves no line empty either. `verify` would then find these names, at five times the price.
+    plain = not values.translate(None, _PRINTABLE) and b"  " not in values
+    if not (plain and len(data) <= MOST_ON_A_LINE and _are_names(names)):
+        verify(data, names)
     return data
+
+
+@lru_cache(maxsize=64)
+def _are_names(names: tuple[str, ...]) -> bool:
+    """Whether a field can be called each of these (RFC 5322 §2.2)."""
+    return all(_NAME.fullmatch(name) for name in names)
 
 
 def verify(data: bytes, names: Iterable[str]) -> None:
@@ -189,6 +210,7 @@ def _is_utf8(line: bytes) -> bool:
         return False
 
 
+@lru_cache(maxsize=64)  # a subject is the same for many
 def _folded(name: str, value: str) -> str:
     """Broken at spaces where the line grows past 76; a word that is longer stays whole (links must)."""
     if len(name) + len(value) + 2 <= FOLD_AT:

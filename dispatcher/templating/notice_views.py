@@ -14,6 +14,7 @@ from dispatcher.templating.plain import plain, shortened
 
 MOST_OF_A_REASON = 300  # characters; strangers wrote it
 MOST_OF_A_NAME = 80
+STOPS = "dispatcher outbox stops"
 
 
 def dead_feed(
@@ -53,7 +54,63 @@ def stopped_domain(domain: str, *, reason: str, waiting: int, locale: Locale) ->
     return NoticeView(
         title=locale.wording.say("notice_domain", domain=_name(domain)),
         text=locale.wording.say("notice_domain_text", waiting, reason=_reason(reason)),
-        command="dispatcher outbox list",
+        command=STOPS,
+    )
+
+
+def stopped_edition(title: str, *, reason: str, waiting: int, locale: Locale) -> NoticeView:
+    """An edition that servers refuse as a policy, of which nothing more is sent."""
+    return NoticeView(
+        title=locale.wording.say("notice_edition", title=_name(title)),
+        text=locale.wording.say("notice_edition_text", waiting, reason=_reason(reason)),
+        command=STOPS,
+    )
+
+
+def paused(*, reason: str, waiting: int, locale: Locale) -> NoticeView:
+    """Sending as a whole is stopped: by the operator, or since the database was restored or copied."""
+    return NoticeView(
+        title=locale.wording.say("notice_paused"),
+        text=locale.wording.say("notice_paused_text", waiting, reason=_reason(reason)),
+        command=STOPS,
+    )
+
+
+def unreachable_relay(*, since: datetime, reason: str, waiting: int, locale: Locale) -> NoticeView:
+    """No server takes mail, for an hour or more."""
+    return NoticeView(
+        title=locale.wording.say("notice_relay"),
+        text=locale.wording.say(
+            "notice_relay_text", waiting, since=locale.moment(since, zoned=True), reason=_reason(reason)
+        ),
+        command="dispatcher outbox list --counts",
+    )
+
+
+def skipped_list(title: str, *, due_at: datetime, readers: int, locale: Locale) -> NoticeView:
+    """A list whose edition was too late to be published; `due_at` is the last of those."""
+    return NoticeView(
+        title=locale.wording.say("notice_skipped", title=_name(title)),
+        text=locale.wording.say("notice_skipped_text", readers, due=locale.moment(due_at, zoned=True)),
+        command="dispatcher edition list",
+    )
+
+
+def unread_mailbox(*, reason: str, locale: Locale) -> NoticeView:
+    """The mailbox of what comes back cannot be read."""
+    return NoticeView(
+        title=locale.wording.say("notice_mailbox"),
+        text=locale.wording.say("notice_mailbox_text", reason=_reason(reason)),
+        command="dispatcher bounce look",
+    )
+
+
+def unconfirmed_hook(provider: str, *, locale: Locale) -> NoticeView:
+    """A provider that asks to be confirmed before it calls."""
+    return NoticeView(
+        title=locale.wording.say("notice_hook", provider=_name(provider)),
+        text=locale.wording.say("notice_hook_text"),
+        command="dispatcher bounce hooks",
     )
 
 

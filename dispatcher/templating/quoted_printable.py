@@ -19,6 +19,7 @@ MARK = re.compile(f"{OPENS}([a-z_]*){CLOSES}")
 _AS_IS = re.compile(r"(?!\.|From )[ -<>-~]{0,75}[!-<>-~]|")
 _ENCODED = re.compile("[^ -<>-~]+")
 _ESCAPES = re.compile(r"(?:=[0-9A-F]{2})+")
+_UNTOUCHED = re.compile(r"[A-Za-z0-9:/_~-][A-Za-z0-9:/._~-]*")  # neither here nor by HTML: most links
 _SHORT_VALUE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9:/._~?&;#@+, -]{0,73}[A-Za-z0-9/_-])?")
 
 
@@ -41,6 +42,16 @@ def value(text: str) -> bytes:
     if _SHORT_VALUE.fullmatch(text) and not text.startswith("From "):
         return text.encode("ascii")
     return SOFT.join(_rows(_escaped(text), ends=True)).encode("ascii")
+
+
+def link(text: str) -> bytes | None:
+    """`value` of a link that is the same in HTML, where nothing in it means anything and it fits two lines; None for any other text."""
+    cut = MOST_ON_A_LINE - 1
+    if not _UNTOUCHED.fullmatch(text) or len(text) > 2 * cut:
+        return None
+    if len(text) <= cut:
+        return text.encode("ascii")
+    return None if text[cut] == "." else f"{text[:cut]}{SOFT}{text[cut:]}".encode("ascii")
 
 
 def _encoded(line: str) -> str:

@@ -10,17 +10,24 @@ import hashlib
 from datetime import datetime, timedelta
 
 FIRST = timedelta(minutes=2)
+SHORTEST = timedelta(seconds=10)  # whatever a server says
 LONGEST = timedelta(hours=1)
 JITTER = 0.25  # of the wait, added
 
 
-def backoff(attempts: int, *, now: datetime, not_after: datetime, key: int) -> datetime | None:
+def backoff(
+    attempts: int, *, now: datetime, not_after: datetime, key: int, at_least: timedelta | None = None
+) -> datetime | None:
     """
     The moment of the next attempt after `attempts` of them (at least 1); None when there is none before `not_after`.
 
-    RFC 5321 §4.5.4.1 asks for half an hour between retries to a site; a relay of our own is asked sooner.
+    `at_least` is what the server asked for: it is waited for, an hour at most, and never cut short by the jitter. RFC 5321
+    §4.5.4.1 asks for half an hour between retries to a site; a relay of our own is asked sooner.
     """
     wait = min(FIRST * 2 ** min(max(attempts, 1) - 1, 16), LONGEST)
+    if at_least is not None:
+        wait = min(at_least, LONGEST) if attempts <= 1 else max(wait, min(at_least, LONGEST))
+        wait = max(wait, SHORTEST)
     wait += wait * JITTER * _fraction(key, attempts)
     coming = now + wait
     return coming if coming <= not_after else None

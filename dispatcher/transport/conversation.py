@@ -1,26 +1,19 @@
 """
-Bytes ⇄ replies: an asyncio protocol that reads RFC 5321 §4.2 replies and knows whether a body has left.
+Bytes ⇄ replies: an asyncio protocol that keeps account of what was said, what was answered, and whether a body has left.
 
-It takes over a transport that aiosmtplib has opened, secured and authenticated.
+It takes over a transport that aiosmtplib has opened, secured and authenticated. Commands may be said before the last ones are
+answered (RFC 2920); replies come in the order of what was said.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
+from collections import deque
 from collections.abc import Callable
 
 from dispatcher.model import Reply
-
-_LINE = re.compile(rb"^([2-5]\d\d)([ -]|$)(.*)$", re.DOTALL)
-_ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
-_ENDS = re.compile(r"[\r\n\0]")
-_LONGEST_REPLY = 64 * 1024  # bytes; a server that says more is not speaking SMTP
-_LONGEST_TEXT = 500  # characters that are kept of what a server says
-_PIECE = (
-    128 * 1024
-)  # bytes written at once: nearly every mail whole. asyncio's TLS swallows a write of any size, and only
-# the next one waits for room: in pieces, a body that is cut early is known not to have left
+from dispatcher.transport.replies import NoReplyError, Replies
+from dispatcher.transport.writing import Writing
 
 
 class BrokenError(Exception):
@@ -28,135 +21,177 @@ class BrokenError(Exception):
 
 
 class Conversation(asyncio.Protocol):
-    """One command or body at a time, and the reply to it."""
+    """What is said, and the replies to it in turn."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._loop = asyncio.get_running_loop()
-        self._received = bytearray()
-        self._lines: list[bytes] = []
-        self._waiting: asyncio.Future[Reply] | None = None
-        self._limit: asyncio.Timeout | None = None
+        self._writing = Writing(transport, when_left=self._body_is_out)
+        self._replies = Replies()
+        self._heard: deque[Reply] = deque()
+        self._owed = 0  # replies to what was said that have not come
+        self._waiting: asyncio.Future[None] | None = None
+        self._wanted = 1  # replies that `_waiting` waits for
+        self._patient = False  # whether the end of its time ends the waiting only, and not the connection
+        self._until = 0.0
+        self._timer: asyncio.TimerHandle | None = (
+            None  # one for all that is waited for: it looks at `_until` when it rings
+        )
         self._reply_within = 0.0
-        self._behind: memoryview | None = None  # of a body: what is not yet written; None when all of it left
-        self._room = True
-        self._lost: str | None = None
-        # The last body with its dot is out of our hands: what follows is in doubt until the reply.
-        self.body_left = False
+        self.lost: str | None = None  # why nothing more can be said
+        self.hung_up = False  # whether that was the server's doing
+        self.when_lost: Callable[[], None] | None = None  # called once, for who waits for something else
         transport.set_protocol(self)
-        # Any byte that has not left counts: `pause_writing` then says that the kernel does not have all of it. asyncio's
-        # TLS pauses at the limit and not above it: at 0 it would pause and resume by turns.
-        transport.set_write_buffer_limits(high=0 if transport.get_extra_info("sslcontext") is None else 1, low=0)
 
-    async def command(self, line: str, *, within: float) -> Reply:
-        """Send a command line and read its reply. Raises BrokenError."""
-        if _ENDS.search(line):
-            raise ValueError("a command is one line")  # an address that slipped through every check before
-        return await self._exchange(lambda: self._transport.write(line.encode() + b"\r\n"), within=within)
+    @property
+    def body_left(self) -> bool:
+        """Whether the last byte of the last body may have left: without its reply it is in doubt then."""
+        return self._writing.left
 
-    async def body(self, data: bytes, *, leave_within: float, reply_within: float) -> Reply:
+    def say(self, lines: bytes, *, replies: int = 1) -> None:
+        """Send whole command lines that many replies are owed to. What a broken connection does not take shows in the reply."""
+        self._owed += replies
+        if self.lost is None:
+            self._transport.write(lines)
+
+    def body(
+        self, data: bytes, *, leave_within: float, reply_within: float, behind: bytes = b"", replies: int = 0
+    ) -> None:
         """
-        Write a whole body that ends in its dot (RFC 5321 §4.1.1.4) and read the reply. Raises BrokenError.
+        Send a whole body that ends in its dot (RFC 5321 §4.1.1.4), and in the same write the commands `behind` it.
 
-        `body_left` says afterwards whether the last byte may have left. A reply can come before it did.
+        The next reply is the one to it, and `body_left` says what its absence means. A reply that comes before all of the
+        body has left ends the connection.
         """
-        self.body_left = False
-        self._reply_within, self._behind = reply_within, memoryview(data)
-        return await self._exchange(self._write_on, within=leave_within)
+        self._owed += 1 + replies
+        self._reply_within = reply_within
+        self._until = self._loop.time() + leave_within
+        if self.lost is None:
+            self._writing.begin(data, behind)
+        else:
+            self._writing.left = False
 
-    def abort(self) -> None:
-        """Cut the connection."""
-        self._lost = self._lost or "we closed the connection"
+    async def reply(self, *, within: float | None = None) -> Reply:
+        """The next reply, in so many seconds; None: in those that `body` was given. Raises BrokenError."""
+        if not self._heard:
+            if within is not None:
+                self._until = self._loop.time() + within
+            await self._wait(1, patient=False)
+            if not self._heard:
+                raise BrokenError(self.lost)
+        return self._heard.popleft()
+
+    async def hears(self, replies: int, *, within: float) -> bool:
+        """Whether so many replies are here in time, or no more will come; unlike `reply` it breaks nothing."""
+        if len(self._heard) < replies:
+            self._until = self._loop.time() + within
+            await self._wait(replies, patient=True)
+        return len(self._heard) >= replies or self.lost is not None
+
+    def hurry(self, *, within: float) -> None:
+        """What is waited for now may take no longer than so many seconds from now."""
+        if self._waiting is not None:
+            self._until = min(self._until, self._loop.time() + within)
+            self._wind()
+
+    def abort(self, why: str = "we closed the connection") -> None:
+        """Cut the connection: nothing more leaves. Replies that are here can still be read."""
+        self._writing.stop(sure=True)
         self._transport.abort()
+        self._end(why)
 
-    async def _exchange(self, write: Callable[[], None], *, within: float) -> Reply:
-        if self._lost is not None:
-            raise BrokenError(self._lost)
-        self._waiting = self._loop.create_future()
-        try:
-            async with asyncio.timeout(within) as self._limit:
-                write()
-                return await self._waiting
-        except TimeoutError as error:
-            why = "no reply in time" if self._behind is None else "the body did not leave in time"
-            self.abort()
-            raise BrokenError(why) from error
-        finally:
-            self._waiting = self._limit = self._behind = None
+    async def _wait(self, replies: int, *, patient: bool) -> None:
+        if self.lost is None:
+            self._wanted, self._patient = replies, patient
+            self._waiting = self._loop.create_future()
+            self._wind()
+            try:
+                await self._waiting
+            finally:
+                self._waiting = None
 
-    def _write_on(self) -> None:
-        """Write as much of the body as there is room for; when all of it left, the reply is what is waited for."""
-        while self._behind and self._room and not self._transport.is_closing():
-            piece, self._behind = self._behind[:_PIECE], self._behind[_PIECE:]
-            self._transport.write(piece)
-        # A transport that is closing now failed in this very write: the kernel did not take the dot.
-        all_left = self._behind is not None and not self._behind and self._room and not self._transport.is_closing()
-        if all_left and self._limit is not None and self._waiting is not None and not self._waiting.done():
-            self.body_left, self._behind = True, None
-            self._limit.reschedule(self._loop.time() + self._reply_within)
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    def _wind(self) -> None:
+        """Set the timer, unless it rings soon enough: it is cheaper to let it ring in vain than to set it for each reply."""
+        if self._timer is not None:
+            if self._timer.when() <= self._until:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(self._until, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._waiting is None:
+            return
+        if self._loop.time() < self._until:
+            self._wind()
+        elif self._patient:
+            self._wake()
+        else:
+            self._writing.look()
+            self.abort("the body did not leave in time" if self._writing.leaving else "no reply in time")
+
+    def _body_is_out(self) -> None:
+        self._until = self._loop.time() + self._reply_within
+        if self._waiting is not None:
+            self._wind()
+
+    def _end(self, why: str) -> None:
+        if self.lost is None:
+            self.lost = why
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self.when_lost is not None:
+                self.when_lost()
+        self._wake()
 
     # What asyncio calls.
 
     def data_received(self, data: bytes) -> None:
-        """Gather lines; the last line of a reply has a space after its code."""
-        self._received += data
-        while (end := self._received.find(b"\n")) >= 0:
-            line = bytes(self._received[:end]).rstrip(b"\r")
-            del self._received[: end + 1]
-            self._line(line)
-        if len(self._received) > _LONGEST_REPLY or sum(map(len, self._lines)) > _LONGEST_REPLY:
-            self._fail("the server's answer has no end")
-
-    def _line(self, line: bytes) -> None:
-        found = _LINE.match(line)
-        if found is None:
-            self._fail("the server's answer is no SMTP reply")
+        """Replies, whole or in pieces."""
+        if self.lost is not None:
             return
-        self._lines.append(found[3])
-        if found[2] == b"-":
+        try:
+            for reply in self._replies.read(data):
+                if not self._owed:
+                    # Unasked: almost always 421 before the server closes (RFC 5321 §3.8).
+                    self._server_ends(f"the server ended the conversation: {reply.code} {reply.text}")
+                    return
+                self._owed -= 1
+                self._heard.append(reply)
+        except NoReplyError as error:
+            self.abort(str(error))
             return
-        reply = _reply(int(found[1]), self._lines)
-        self._lines = []
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(reply)
-        else:
-            # Unasked: almost always 421 before the server closes (RFC 5321 §3.8).
-            self._lost = f"the server ended the conversation: {reply.code} {reply.text}"
-
-    def _fail(self, why: str) -> None:
-        self._lost = why
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(BrokenError(why))
-        self._transport.abort()
+        if self._heard and self._writing.leaving:
+            self._writing.look()
+            if self._writing.leaving:
+                self.abort("the server answered before it had the message")
+        if len(self._heard) >= self._wanted:
+            self._wake()
 
     def eof_received(self) -> bool:
-        """The server has no more to say: close."""
+        """The server has no more to say: nothing more is said to it either."""
+        self._server_ends("the server closed the connection")
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wake whoever waits."""
-        self._lost = self._lost or f"the connection was lost{f' ({exc})' if exc else ''}"
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(BrokenError(self._lost))
+        self._writing.stop(sure=False)
+        self.hung_up = self.hung_up or self.lost is None
+        self._end(f"the connection was lost{f' ({exc})' if exc else ''}")
 
     def pause_writing(self) -> None:
         """Some bytes have not left."""
-        self._room = False
+        self._writing.paused()
 
     def resume_writing(self) -> None:
         """All that was written has."""
-        self._room = True
-        if self._behind is not None:
-            self._loop.call_soon(self._write_on)  # and not in the middle of the transport's own doings
+        self._writing.resumed()
 
-
-def _reply(code: int, lines: list[bytes]) -> Reply:
-    texts = [_printable(line.decode("utf-8", "replace")).strip() for line in lines]
-    enhanced = next((found[1] for text in texts if (found := _ENHANCED.match(text))), None)
-    plain = " ".join(_ENHANCED.sub("", text) for text in texts).strip()
-    return Reply(code=code, text=plain[:_LONGEST_TEXT], enhanced=enhanced)
-
-
-def _printable(text: str) -> str:
-    """Without what would steer the terminal that `outbox list` prints on."""
-    return text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
+    def _server_ends(self, why: str) -> None:
+        self.hung_up = self.hung_up or self.lost is None
+        self.abort(why)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from dispatcher.model import Attempt, Reply, Stage
+from dispatcher.model import Attempt, Intent, Reply, Stage
 from dispatcher.transport.outcomes import Outcome
 
 
@@ -25,13 +24,15 @@ class Envelope:
 
 
 class Ledger(Protocol):
-    """What `send` reports to. Both calls return when what they say is durable; what they raise ends the run."""
+    """What `send` reports to."""
 
-    async def intend(self, delivery_id: int) -> bool:
-        """The body is about to leave; False when the delivery is no longer ours, and nothing may leave."""
+    async def turn(self, settle: Attempt | None, intend: Intent | None) -> bool:
+        """
+        What came of one message, and that the body of another is about to leave: durable, both or neither, when it returns.
 
-    async def settle(self, attempt: Attempt) -> None:
-        """What came of it."""
+        False when the other is no longer ours, and nothing of it may leave; the first is settled all the same. What it
+        raises ends the run.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,6 @@ class Reached:
     stage: Stage
     reply: Reply | None = None  # the server's last word; None: it broke there, or nobody was asked
     own: Outcome | None = None  # what we say ourselves, where no server was asked
-
-
-class Carrier(Protocol):
-    """An open way to a relay, for one message at a time."""
-
-    usable: bool  # until something broke or the server said goodbye
-    messages: int  # taken so far
-
-    async def deliver(self, envelope: Envelope, ledger: Ledger, *, stopping: Callable[[], bool]) -> Reached | None:
-        """Take one message as far as it goes; None when it was left alone: it is not ours, or the run ended first."""
-
-    async def close(self) -> None:
-        """Take leave; never raises for what the other side does."""
 
 
 @dataclass(slots=True)

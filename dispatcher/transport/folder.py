@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from dispatcher.errors import TransportError
 from dispatcher.model import DeliveryState, Reply, Stage
-from dispatcher.transport.envelope import Envelope, Ledger, Reached
+from dispatcher.transport.envelope import Envelope, Reached
 from dispatcher.transport.outcomes import Outcome
 from dispatcher.transport.relay import FolderRelay
+from dispatcher.transport.supply import Supply
+from dispatcher.transport.tally import Ended, Tally
 
 
 class Folder:
-    """A carrier that writes files."""
+    """A `Carrier` that writes files."""
 
-    def __init__(self, path: Path) -> None:
+    surprised = False
+
+    def __init__(self, path: Path, supply: Supply, tally: Tally) -> None:
         self.path = path
-        self.usable = True
-        self.messages = 0
+        self._supply = supply
+        self._tally = tally
+        self._usable = True
 
     @classmethod
-    async def open(cls, relay: FolderRelay) -> Folder:
+    async def open(cls, relay: FolderRelay, supply: Supply, tally: Tally) -> Folder:
         """Make the folder where it is missing. Raises TransportError when nothing can be written there."""
         try:
             await asyncio.to_thread(_probe, relay.path)
@@ -33,24 +37,45 @@ class Folder:
                 place=str(relay.path),
                 remedy="check [smtp] path and its permissions; what is queued stays queued",
             ) from error
-        return cls(relay.path)
+        return cls(relay.path, supply, tally)
 
-    async def deliver(self, envelope: Envelope, ledger: Ledger, *, stopping: Callable[[], bool]) -> Reached | None:
-        """Write one file; None when the ledger says that the delivery is no longer ours, or the run ended first."""
-        self.messages += 1
-        if stopping() or not await ledger.intend(envelope.delivery_id):
-            return None
+    async def carry(self, first: Envelope) -> None:
+        """Write one file after the other; what the ledger raises is raised."""
+        envelope: Envelope | None = first
+        ended: Ended | None = None
+        while envelope is not None and self._usable and not self._supply.ended:
+            message = self._tally.begin(envelope)
+            ours, ended = await self._tally.turn(ended, intend=message), None
+            if ours:
+                ended = (message, await self._written(envelope))
+            envelope = self._supply.ready() if self._usable else None
+            if envelope is None and ended is not None:
+                await self._tally.turn(ended)
+                ended = None
+            if envelope is None and self._usable:
+                envelope = await self._supply.ask(is_open=True)
+        if ended is not None:
+            await self._tally.turn(ended)
+        if envelope is not None:
+            self._supply.give_back(envelope)
+
+    async def _written(self, envelope: Envelope) -> Reached:
         try:
             path = await asyncio.to_thread(write, envelope, self.path)
         except OSError as error:
-            self.usable = False
+            self._usable = False
             why = f"not sent: {self.path} cannot be written ({error.strerror})"
             return Reached(Stage.BODY, own=Outcome(DeliveryState.DEFERRED, why))
         return Reached(Stage.REPLY, Reply(250, f"written to {path.name}"))
 
+    def wind_up(self) -> None:
+        """A file under way is soon written."""
+
+    def cut(self) -> None:
+        """Nothing can be cut."""
+
     async def close(self) -> None:
         """Nothing is open between two files."""
-        self.usable = False
 
 
 def write(envelope: Envelope, folder: Path) -> Path:

@@ -46,7 +46,7 @@ async def opened(relay: Relay) -> tuple[Conversation, Mapping[str, str]]:
             await client.login(relay.username, relay.password)
         transport = client.transport
         if transport is None or transport.is_closing():
-            raise ConnectionError("it closed the connection")
+            raise ConnectionError("it closed the connection")  # noqa: TRY301 - as above
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         client.close()
         raise TransportError(
@@ -54,6 +54,9 @@ async def opened(relay: Relay) -> tuple[Conversation, Mapping[str, str]]:
             place=f"{relay.host}:{relay.port}",
             remedy="check [smtp] host, port, tls, username and password; what is queued stays queued",
         ) from error
+    except BaseException:  # the run ended first
+        client.close()
+        raise
     return Conversation(cast("asyncio.Transport", transport)), dict(client.esmtp_extensions)
 
 

@@ -1,29 +1,50 @@
 """
 Envelope → Attempt: a few connections that each take the next message when they are free.
 
-Nothing is tried one by one against a server that is not there or will have none of us: when no connection can be opened, or three
-messages in a row meet what concerns every message, the run ends, and what was not begun stays as it was.
+Nothing is tried one by one against a server that is not there: when no connection can be opened, the run ends, and what was not begun
+stays as it was. What refusals end it stands in `tally.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
-from dispatcher import clock, log
+from dispatcher import log
 from dispatcher.errors import TransportError
-from dispatcher.model import DeliveryState
-from dispatcher.transport.envelope import Carrier, Envelope, Ledger, Reached, SendReport
+from dispatcher.transport.envelope import Envelope, Ledger, SendReport
 from dispatcher.transport.folder import Folder
-from dispatcher.transport.outcomes import is_everyones
+from dispatcher.transport.pipeline import Pipeline
 from dispatcher.transport.relay import FolderRelay, Relay
 from dispatcher.transport.session import Session
-from dispatcher.transport.settling import attempt_of
+from dispatcher.transport.supply import Supply
+from dispatcher.transport.tally import Tally
 
-IN_A_ROW = 3  # messages that met what concerns everyone, and no other between them
+_REFUSED_FOR = 60.0  # seconds until a server that wanted fewer connections is asked for one more
 logger = log.get()
+
+
+class Carrier(Protocol):
+    """An open way to a relay."""
+
+    @property
+    def surprised(self) -> bool:
+        """Whether the next one had better go step by step."""
+
+    async def carry(self, first: Envelope) -> None:
+        """Take messages, `first` first, as long as there are some and the way is open; raises what the ledger raises."""
+
+    def wind_up(self) -> None:
+        """The run ends: come back as soon as the body under way is answered."""
+
+    def cut(self) -> None:
+        """Wait for nothing any more."""
+
+    async def close(self) -> None:
+        """Take leave; never raises for what the other side does."""
 
 
 async def send(
@@ -33,21 +54,29 @@ async def send(
     ledger: Ledger,
     now: Callable[[], datetime],
     stop: asyncio.Event | None = None,
+    still: Callable[[Envelope], bool] | None = None,
 ) -> SendReport:
     """
-    Send every envelope, reporting each to the ledger; `stop` ends it after the bodies under way.
+    Send every envelope, reporting each to the ledger; `stop` ends it after the bodies under way, which have `timeouts.stop`.
 
-    Never raises for what a server does. What the ledger (StorageError) or the iterator raises ends the run as `stop`
-    does, and is raised then, the first of them: no other connection's message is left in doubt by it.
+    One call may serve a million: connections are kept, and opened as envelopes come. The iterator is asked for a few envelopes
+    ahead of need, may wait for as long as it likes, and is cancelled where the run ends before it does. What it yielded and the
+    ledger never heard of is untouched. `still` is asked of an envelope that had to wait, or came back, when its turn comes:
+    False leaves it to whoever yielded it.
+
+    Never raises for what a server does. What the ledger raises (StorageError) ends the run as `stop` does; what the iterator
+    raises ends it after the envelopes it yielded before. The first of them is raised then: nothing is left in doubt by it.
     """
-    run = _Run(envelopes, ledger, now, stop or asyncio.Event())
-
-    async def opening() -> Carrier:
-        return await (Folder.open(relay) if isinstance(relay, FolderRelay) else Session.open(relay))
-
+    run = _Run(envelopes, relay, ledger, now, still=still)
     async with asyncio.TaskGroup() as group:
-        for _ in range(relay.connections):
-            group.create_task(run.connection(opening, most=relay.messages_per_connection))
+        beside = [group.create_task(run.fetch())]
+        if stop is not None:
+            beside.append(group.create_task(run.heed(stop)))
+        beside.append(group.create_task(run.see_to_the_end()))
+        connections = [group.create_task(run.connection()) for _ in range(relay.connections)]
+        await asyncio.wait(connections)
+        for each in beside:
+            each.cancel()
     if run.trouble is not None:
         raise run.trouble
     return run.report
@@ -59,107 +88,116 @@ class _Run:
     def __init__(
         self,
         envelopes: AsyncIterator[Envelope],
+        relay: Relay | FolderRelay,
         ledger: Ledger,
         now: Callable[[], datetime],
-        stop: asyncio.Event,
+        *,
+        still: Callable[[Envelope], bool] | None,
     ) -> None:
-        self._envelopes = envelopes
-        self._ledger = ledger
-        self._now = now
-        self._stop = stop
-        self._taking = asyncio.Lock()
-        self._given_back: deque[Envelope] = deque()
-        self._open = 0
-        self._first = asyncio.Lock()
-        self._in_a_row = 0
-        self.trouble: Exception | None = None
+        self._relay = relay
+        self._ending = asyncio.Event()
         self.report = SendReport()
+        self.trouble: Exception | None = None
+        self._supply = Supply(envelopes, ahead=2 * relay.connections, still=still)
+        self._tally = Tally(ledger, relay=relay.name, now=now, report=self.report, end=self._end)
+        self._carriers: set[Carrier] = set()
+        self._opening: set[asyncio.Task[Carrier]] = set()
+        self._first = asyncio.Lock()
 
-    async def connection(self, opening: Callable[[], Awaitable[Carrier]], *, most: int) -> None:
-        """One connection after another, until nothing is left."""
+    async def fetch(self) -> None:
+        """Get envelopes for all connections."""
         try:
-            await self._deliver_all(opening, most=most)
-        except Exception as error:  # noqa: BLE001 - raised by `send` when the others have finished their messages
+            await self._supply.fetch()
+        except Exception as error:  # noqa: BLE001 - raised by `send` when what was fetched before has gone
             self.trouble = self.trouble or error
 
-    async def _deliver_all(self, opening: Callable[[], Awaitable[Carrier]], *, most: int) -> None:
-        carrier: Carrier | None = None
+    async def heed(self, stop: asyncio.Event) -> None:
+        """Wait for it."""
+        await stop.wait()
+        self._end()
+
+    async def see_to_the_end(self) -> None:
+        """Once nothing is to be begun any more: wait for what is under way, but not for ever."""
+        await self._ending.wait()
+        for carrier in self._carriers:
+            carrier.wind_up()
+        if isinstance(self._relay, Relay):
+            timeouts = self._relay.timeouts
+            if self._opening:
+                await asyncio.wait(self._opening, timeout=timeouts.quit)
+            for opening in self._opening:
+                opening.cancel()
+            await asyncio.sleep(timeouts.stop)
+            for carrier in self._carriers:
+                carrier.cut()
+
+    async def connection(self) -> None:
+        """One connection after another, until nothing is left."""
         try:
-            while (envelope := await self._next()) is not None:
-                if carrier is None or not carrier.usable or carrier.messages >= most:
-                    carrier = await self._replaced(carrier, opening)
-                    if carrier is None:
-                        self._given_back.append(envelope)
-                        return
-                begun, started_at = clock.monotonic(), self._now()
-                reached = await carrier.deliver(envelope, self._ledger, stopping=self._ending)
-                if reached is not None:
-                    await self._settle(envelope, reached, started_at=started_at, took_for=clock.monotonic() - begun)
+            while (envelope := await self._supply.ask(is_open=False)) is not None:
+                carrier = await self._replaced()
+                if carrier is not None:
+                    await self._carried(carrier, envelope)
+                    continue
+                self._supply.give_back(envelope)
+                if not await self._supply.rest(_REFUSED_FOR):
+                    return
+        except Exception as error:  # noqa: BLE001 - raised by `send` when the other connections have finished
+            self.trouble = self.trouble or error
+            self._end()
+
+    async def _carried(self, carrier: Carrier, first: Envelope) -> None:
+        self._carriers.add(carrier)
+        try:
+            if self._supply.ended:  # while it was opened
+                self._supply.give_back(first)
+            else:
+                await carrier.carry(first)
         finally:
-            await self._left(carrier)
+            if carrier.surprised and isinstance(self._relay, Relay):
+                self._relay = replace(self._relay, pipelining=False)
+            try:
+                await carrier.close()
+            finally:
+                self._carriers.discard(carrier)  # only now: a server that takes few at a time still counts this one
 
-    async def _replaced(self, old: Carrier | None, opening: Callable[[], Awaitable[Carrier]]) -> Carrier | None:
+    async def _replaced(self) -> Carrier | None:
         """A new connection; None when there is none to be had. While none is open, they are opened one at a time."""
-        await self._left(old)
-        if self._open == 0:
+        if not self._carriers:
             async with self._first:
-                if self._open == 0:
-                    return await self._opened(opening)
-        return await self._opened(opening)
+                if not self._carriers:
+                    return await self._opened()
+        return await self._opened()
 
-    async def _opened(self, opening: Callable[[], Awaitable[Carrier]]) -> Carrier | None:
-        if self.report.unreachable:
+    async def _opened(self) -> Carrier | None:
+        if self._supply.ended:
+            return None
+        opening = asyncio.create_task(self._open())
+        self._opening.add(opening)
+        try:
+            await asyncio.wait([opening])
+        finally:
+            self._opening.discard(opening)
+            opening.cancel()  # where we are cancelled ourselves
+        if opening.cancelled():
             return None
         try:
-            carrier = await opening()
+            return opening.result()
         except TransportError as error:
-            if self._open == 0:
-                self.report.unreachable = str(error)
-            else:  # this server wants fewer at a time
-                logger.info("connection.refused", open=self._open, error=str(error))
-            return None
-        self._open += 1
-        return carrier
+            if self._carriers or self._opening:  # this server wants fewer at a time
+                logger.info("connection.refused", open=len(self._carriers), error=str(error))
+            else:
+                self.report.unreachable = self.report.unreachable or str(error)
+                self._end()
+        return None
 
-    async def _left(self, carrier: Carrier | None) -> None:
-        if carrier is not None:
-            self._open -= 1
-            await carrier.close()
+    async def _open(self) -> Carrier:
+        if isinstance(self._relay, FolderRelay):
+            return await Folder.open(self._relay, self._supply, self._tally)
+        session = await Session.open(self._relay)
+        timeouts = self._relay.timeouts
+        return Pipeline(session, self._supply, self._tally, idle=timeouts.idle, quit_within=timeouts.quit)
 
-    def _ending(self) -> bool:
-        return self._stop.is_set() or self.report.unreachable is not None or self.trouble is not None
-
-    async def _next(self) -> Envelope | None:
-        async with self._taking:
-            if self._ending():
-                return None
-            if self._given_back:
-                return self._given_back.popleft()
-            return await anext(self._envelopes, None)
-
-    async def _settle(self, envelope: Envelope, reached: Reached, *, started_at: datetime, took_for: float) -> None:
-        attempt = attempt_of(envelope, reached, started_at=started_at, took_for=took_for)
-        self._count(attempt.state)
-        if reached.own is None:
-            self._weigh(reached, attempt.reason)
-        elif attempt.state is DeliveryState.DEFERRED:
-            self.report.unreachable = attempt.reason
-        await self._ledger.settle(attempt)
-
-    def _count(self, state: DeliveryState) -> None:
-        match state:
-            case DeliveryState.SENT:
-                self.report.sent += 1
-            case DeliveryState.DEFERRED:
-                self.report.deferred += 1
-            case DeliveryState.IN_DOUBT:
-                self.report.in_doubt += 1
-            case _:
-                self.report.failed += 1
-
-    def _weigh(self, reached: Reached, reason: str) -> None:
-        self._in_a_row = self._in_a_row + 1 if is_everyones(reached.stage, reached.reply) else 0
-        if self._in_a_row >= IN_A_ROW:
-            self.report.unreachable = (
-                f"{self._in_a_row} messages in a row met this: {reason}; what is queued stays queued"
-            )
+    def _end(self) -> None:
+        self._supply.end()
+        self._ending.set()

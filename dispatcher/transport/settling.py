@@ -10,7 +10,7 @@ from dispatcher.transport.envelope import Envelope, Reached
 from dispatcher.transport.outcomes import classify
 
 
-def attempt_of(envelope: Envelope, reached: Reached, *, started_at: datetime, took_for: float) -> Attempt:
+def attempt_of(envelope: Envelope, reached: Reached, *, relay: str, started_at: datetime, took_for: float) -> Attempt:
     """
     The row to settle. Deferred and in doubt wait, counted from the end of the attempt.
 
@@ -20,7 +20,13 @@ def attempt_of(envelope: Envelope, reached: Reached, *, started_at: datetime, to
     state, reason, coming = outcome.state, outcome.reason, None
     if state in {DeliveryState.DEFERRED, DeliveryState.IN_DOUBT}:
         ended_at = started_at + timedelta(seconds=took_for)
-        coming = backoff(envelope.attempts + 1, now=ended_at, not_after=envelope.not_after, key=envelope.delivery_id)
+        coming = backoff(
+            envelope.attempts + 1,
+            now=ended_at,
+            not_after=envelope.not_after,
+            key=envelope.delivery_id,
+            at_least=outcome.wait,
+        )
         if coming is None and state is DeliveryState.DEFERRED:
             state, reason = DeliveryState.EXPIRED, f"gave up: {reason}"
         elif coming is None:
@@ -35,4 +41,5 @@ def attempt_of(envelope: Envelope, reached: Reached, *, started_at: datetime, to
         reason=reason,
         next_attempt_at=coming,
         suppress=outcome.suppress,
+        relay=relay,
     )

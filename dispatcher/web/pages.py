@@ -1,5 +1,5 @@
 """
-The click back → the subscription: unsubscribe, preferences, confirm; and `/healthz` for whoever watches.
+The click back → the subscription: unsubscribe, preferences, confirm. For whoever watches: `health.py`.
 
 A GET changes nothing, whoever follows the link: link scanners of mail providers do. What changes something is a POST, by the
 page's button or by the mail program itself (RFC 8058): no cookie, no redirect, no session, and twice is as good as once.
@@ -7,12 +7,11 @@ page's button or by the mail program itself (RFC 8058): no cookie, no redirect, 
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import fields
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from dispatcher import clock, log
@@ -24,10 +23,11 @@ from dispatcher.web.archive import ArchivePages
 from dispatcher.web.contexts import MessageContext, SubscriptionContext
 from dispatcher.web.files import StaticFolders
 from dispatcher.web.forms import as_key, form_of, from_here
+from dispatcher.web.health import HealthPages
 from dispatcher.web.mailed import MailedPages
 from dispatcher.web.safety import SafeHeaders
+from dispatcher.web.webhooks import Webhooks
 
-HEALTH_WITHIN = 5  # seconds; a database that answers later is not healthy
 _READ = ("GET", "HEAD")
 logger = log.get()
 
@@ -42,12 +42,12 @@ def create_app(app: App) -> FastAPI:
         ("/u/{token}", pages.unsubscribe, (*_READ, "POST")),
         ("/c/{token}", pages.confirm, (*_READ, "POST")),
         ("/p/{token}", pages.preferences, (*_READ, "POST")),
-        ("/healthz", pages.health, _READ),
+        ("/hooks/{provider}", Webhooks(app).receive, ("POST",)),
         ("/robots.txt", pages.robots, _READ),
         ("/", pages.front, _READ),
     ):
         web.add_api_route(path, endpoint, methods=list(methods), response_model=None)
-    for path, endpoint in (*ArchivePages(app).routes(), *MailedPages(app).routes()):
+    for path, endpoint in (*ArchivePages(app).routes(), *MailedPages(app).routes(), *HealthPages(app).routes()):
         web.add_api_route(path, endpoint, methods=list(_READ), response_model=None)
     web.mount("/static", StaticFolders.of(app.workspace))
     web.add_exception_handler(HTTPException, pages.refuse)
@@ -87,15 +87,6 @@ class _Pages:
             why = await fewer.why(self.app, token, story_id=story_id)
         page = await subscribe.look(self.app, token, Purpose.PREFERENCES)
         return self._subscription("preferences.html", page, request, why=why)
-
-    async def health(self) -> Response:
-        try:
-            async with asyncio.timeout(HEALTH_WITHIN), self.app.db.reading() as tx:
-                await tx.instance.secret()
-        except (StorageError, TimeoutError) as error:
-            logger.warning("health.failed", reason=str(error) or "no answer in time")
-            return JSONResponse({"status": "unavailable", "database": "unreachable"}, status_code=503)
-        return JSONResponse({"status": "ok", "database": "reachable"})
 
     async def robots(self) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")

@@ -1,134 +1,143 @@
 """
-What sending costs: messages/s and CPU per message of `send`, beside aiosmtplib's `send_message` per recipient.
+What sending costs: outbox → sent with the full ledger, beside Postfix's smtp-source and the libraries that people use today.
 
-Both over the same number of connections to the same sink on loopback, which is a process of its own; rounds take turns, ratios are
-medians of rounds, and a peer that spreads too much is called noisy instead of judged.
+All send the same mail of 32 KB to one smtp-sink on loopback, each in a process of its own. Rounds take turns; ratios are medians of the
+ratios of rounds; a baseline that spreads too far judges nothing, and a peer that is not here is skipped, never passed.
 """
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
-import resource
 import sys
-import time
-from collections.abc import Awaitable, Callable, Iterator
-from email import message_from_bytes
-from email.policy import SMTP
-from multiprocessing.connection import Connection
-from statistics import median
+from collections.abc import Callable
 
-import aiosmtplib
+from dispatcher import log
+from dispatcher.config import Settings
+from tests.benchmarks.peers import servers
+from tests.benchmarks.peers.contenders import To, mail
+from tests.benchmarks.peers.installed import MissingError
+from tests.benchmarks.peers.measure import Contender, Figures, in_turns, judged, ratio, spread, told
 
-from dispatcher.model import Attempt
-from dispatcher.transport import Envelope
-from tests.fakes.envelopes import envelope, one_by_one, sent_to
-from tests.fakes.smtp import FaultServer
-
-BAR = 1 / 4  # of the peer's CPU per message, while every command waits for its answer
-NOISY = 1.5  # the slowest round of the peer against its fastest
-CONNECTIONS, MESSAGES, ROUNDS = 4, 400, 5
-_LINES = "".join(f"Line {n} of a story, as long as a line of a letter tends to be.=\r\n" for n in range(480))
-DATA = (
-    "From: World briefing <world@news.example.org>\r\nTo: reader@example.org\r\nSubject: World briefing\r\n"
-    "Message-ID: <1@news.example.org>\r\nDate: Tue, 24 Nov 2026 12:00:00 +0000\r\nMIME-Version: 1.0\r\n"
-    'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n' + _LINES
-).encode()
-
-
-class Nothing:
-    """A ledger that costs nothing, so that the conversations alone are measured."""
-
-    async def intend(self, _delivery_id: int) -> bool:
-        return True
-
-    async def settle(self, _attempt: Attempt) -> None:
-        return
+CONNECTIONS = (8, 20)
+MESSAGES = 5_000
+FAR, FAR_OURS, FAR_PEER = 0.020, 2_000, 400  # seconds of a round trip, and messages over it
+MEMORY = (10_000, 100_000)  # recipients; the million is `million.py`'s
+MORE_MEMORY = 1.3
 
 
 def main() -> bool:
-    """Print the ratios; returns whether they miss the bar."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    sink = context.Process(target=_sink, args=(theirs,), daemon=True)
-    sink.start()
-    try:
-        port = ours.recv()
-        rounds = [(_measured(lambda: _by_send(port)), _measured(lambda: _by_library(port))) for _ in range(ROUNDS + 1)]
-    finally:
-        sink.terminate()
-        sink.join()
-    rounds = rounds[1:]  # the first warms up
-    for name, figures in zip(("send", "aiosmtplib.send_message"), zip(*rounds, strict=True), strict=True):
-        took, cpu = median(each[0] for each in figures), median(each[1] for each in figures)
-        size = len(DATA) // 1024
-        print(f"{name}: {MESSAGES / took:.0f} messages/s, {cpu / MESSAGES * 1e6:.0f} µs of CPU per {size} KB message")
-    faster = median(peer[0] / mine[0] for mine, peer in rounds)
-    ratio = median(mine[1] / peer[1] for mine, peer in rounds)
-    print(f"send against it: {faster:.1f} × the messages/s, 1/{1 / ratio:.1f} of the CPU (bar 1/{1 / BAR:.0f})")
-    peers = [peer[1] for _, peer in rounds]
-    if max(peers) / min(peers) > NOISY:
-        print("noisy: not judged")
+    """Print the table; returns whether a bar was missed."""
+    log.configure(level="error")
+    if (name := servers.missing()) is not None:
+        print(f"skipped: {name} is not installed (Debian's postfix has it)")
         return False
-    return ratio > BAR
+    print(f"the mail: {mail().stat().st_size / 1000:.1f} kB")
+    with servers.smtp_sink() as port:
+        rows = [
+            *(_near(To(port, connections)) for connections in CONNECTIONS),
+            *(_far(port, connections) for connections in CONNECTIONS),
+            _signed(To(port, CONNECTIONS[0])),
+            _peers(To(port, CONNECTIONS[0])),
+            _memory(To(port, CONNECTIONS[0])),
+        ]
+    return any(rows)
 
 
-def _measured(run: Callable[[], Awaitable[None]]) -> tuple[float, float]:
-    """Seconds, and seconds of this process's CPU."""
-    before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_awaited(run))
-    after, took = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter() - began
-    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def _near(to: To) -> bool:
+    print(f"outbox → sent against smtp-source, {to.connections} connections:")
+    took = in_turns(
+        {
+            "smtp-source": lambda: to.smtp_source(MESSAGES),
+            "smtp-source -d": lambda: to.smtp_source(MESSAGES, kept=True),
+            "dispatcher": lambda: to.dispatcher(MESSAGES),
+        }
+    )
+    for name, figures in took.items():
+        told(name, figures)
+    ours, theirs, kept = took["dispatcher"], took["smtp-source"], took["smtp-source -d"]
+    rate, cpu = ratio(ours, theirs, "rate"), ratio(ours, theirs, "each")
+    print(f"  against -d: {ratio(ours, kept, 'rate'):.2f} × the messages/s, {ratio(ours, kept, 'each'):.2f} × the CPU")
+    slow = judged("messages/s", rate, bar=0.6, at_least=True, baseline=spread(theirs, "rate"))
+    dear = judged("CPU", cpu, bar=2.5, at_least=False, baseline=spread(theirs, "each"))
+    return slow or dear
 
 
-async def _awaited(run: Callable[[], Awaitable[None]]) -> None:
-    await run()
+def _far(port: int, connections: int) -> bool:
+    print(f"the same at {FAR * 1000:.0f} ms round trip, {connections} connections:")
+    with servers.far_away(port, round_trip=FAR) as there:
+        to = To(there, connections)
+        took = in_turns(
+            {
+                "smtp-source": lambda: to.smtp_source(FAR_PEER),
+                "smtp-source -d": lambda: to.smtp_source(FAR_PEER, kept=True),
+                "aiosmtplib": lambda: to.aiosmtplib(FAR_PEER),
+                "dispatcher": lambda: to.dispatcher(FAR_OURS),
+            }
+        )
+    for name, figures in took.items():
+        told(name, figures)
+    ours = took["dispatcher"]
+    missed = False
+    for name in ("smtp-source", "aiosmtplib"):
+        theirs = took[name]
+        faster = ratio(ours, theirs, "rate")
+        missed |= judged(f"messages/s against {name}", faster, bar=3, at_least=True, baseline=spread(theirs, "rate"))
+    return missed
 
 
-async def _by_send(port: int) -> None:
-    report = await sent_to(port, Nothing(), _envelopes(), connections=CONNECTIONS)
-    assert report.sent == MESSAGES, report
+def _signed(to: To) -> bool:
+    print(f"signed with RSA-2048, {to.connections} connections:")
+    if "dkim" not in Settings.model_fields:
+        print("  skipped: this version does not sign")
+        return False
+    took = in_turns(
+        {
+            "a bare signature": lambda: to.signatures(MESSAGES // 2),
+            "dispatcher, signing": lambda: to.dispatcher(MESSAGES // 2, signed=True),
+        }
+    )
+    for name, figures in took.items():
+        told(name, figures)
+    ours, bare = took["dispatcher, signing"], took["a bare signature"]
+    found = ratio(ours, bare, "each")
+    return judged("CPU against a bare signature", found, bar=1.5, at_least=False, baseline=spread(bare, "each"))
 
 
-async def _by_library(port: int) -> None:
-    mails, parsed = one_by_one(_envelopes()), message_from_bytes(DATA, policy=SMTP)  # parsed once: not its fault
-    taking = asyncio.Lock()
-
-    async def connection() -> None:
-        client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False, local_hostname="x.example.org")
-        async with client:
-            while True:
-                async with taking:
-                    mail = await anext(mails, None)
-                if mail is None:
-                    return
-                await client.send_message(parsed, sender=mail.sender, recipients=[mail.recipient])
-
-    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
-
-
-def _envelopes() -> Iterator[Envelope]:
-    return (envelope(number, data=DATA) for number in range(MESSAGES))
+def _peers(to: To) -> bool:
+    """Each peer against ours in rounds of its own: one that is missing keeps no other from being judged."""
+    rows: tuple[tuple[str, Contender, float | None], ...] = (
+        ("aiosmtplib.send_message", lambda: to.aiosmtplib(200), 1 / 30),
+        ("aiosmtplib.send_message of one parsed message", lambda: to.aiosmtplib(200, once=True), None),
+        ("Django mass mail", lambda: to.django(200), 1 / 15),
+        ("Mailman 3 personalised", lambda: to.mailman(100), 1 / 150),
+        ("nodemailer pool", lambda: to.nodemailer(500), 1 / 8),
+    )
+    print(f"CPU per message, {to.connections} connections:")
+    missed = False
+    for name, contender, bar in rows:
+        missed |= _against(name, contender, bar, ours=lambda: to.dispatcher(MESSAGES // 2))
+    return missed
 
 
-def _sink(pipe: Connection) -> None:
-    async def run() -> None:
-        async with FaultServer(keep=False) as server:
-            pipe.send(server.port)
-            await asyncio.Event().wait()
-
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(run())
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """As the command line runs: on uvloop where there is one."""
+def _against(name: str, contender: Contender, bar: float | None, *, ours: Callable[[], Figures]) -> bool:
     try:
-        import uvloop
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
+        took = in_turns({name: contender, "dispatcher": ours})
+    except MissingError as why:
+        print(f"  {name}: skipped ({why})")
+        return False
+    told(name, took[name])
+    found = ratio(took["dispatcher"], took[name], "each")
+    if bar is None:
+        print(f"  dispatcher against it: 1/{1 / found:.1f} (for the record)")
+        return False
+    return judged("dispatcher against it", found, bar=bar, at_least=False, baseline=spread(took[name], "each"))
+
+
+def _memory(to: To) -> bool:
+    few, many = (to.dispatcher(number) for number in MEMORY)
+    print(
+        f"memory at most: {few.peak / 1e6:.0f} MB for {few.messages:,} recipients, {many.peak / 1e6:.0f} MB for {many.messages:,}"
+    )
+    return judged("memory", many.peak / few.peak, bar=MORE_MEMORY, at_least=False, baseline=1.0)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from dispatcher.errors import StorageError
-from dispatcher.model import Attempt, DeliveryState
+from dispatcher.model import Attempt, DeliveryState, Intent
 
 
 @dataclass
@@ -21,21 +21,19 @@ class Book:
     attempts: list[Attempt] = field(default_factory=list)
     sending: set[int] = field(default_factory=set)
 
-    async def intend(self, delivery_id: int) -> bool:
+    async def turn(self, settle: Attempt | None, intend: Intent | None) -> bool:
         await self._write()
-        if delivery_id in self.not_ours:
-            return False
-        assert delivery_id not in self.sending, "intended twice"
-        self.intents.append(delivery_id)
-        self.sending.add(delivery_id)
+        if settle is not None:
+            if settle.state in {DeliveryState.SENT, DeliveryState.IN_DOUBT}:
+                assert settle.delivery_id in self.sending, "nothing may leave without its intent"
+            self.sending.discard(settle.delivery_id)
+            self.attempts.append(settle)
+        if intend is None or intend.delivery_id in self.not_ours:
+            return intend is None
+        assert intend.delivery_id not in self.sending, "intended twice"
+        self.intents.append(intend.delivery_id)
+        self.sending.add(intend.delivery_id)
         return True
-
-    async def settle(self, attempt: Attempt) -> None:
-        await self._write()
-        if attempt.state in {DeliveryState.SENT, DeliveryState.IN_DOUBT}:
-            assert attempt.delivery_id in self.sending, "nothing may leave without its intent"
-        self.sending.discard(attempt.delivery_id)
-        self.attempts.append(attempt)
 
     @property
     def states(self) -> Counter[DeliveryState]:

@@ -55,6 +55,14 @@ def new_url(kind: str, folder: Path) -> str:
     return _named(server, name)
 
 
+def copy_of(url: str) -> str:
+    """The URL of a copy of a PostgreSQL database that nobody is connected to, as a dump put into another one makes it."""
+    source = url.partition("?")[0].rpartition("/")[2]
+    name = f"copy_{os.getpid()}_{next(_numbers)}"
+    _execute(_postgres(), f"CREATE DATABASE {name} TEMPLATE {source}")
+    return url.replace(f"/{source}", f"/{name}", 1)
+
+
 def empty_url(kind: str, folder: Path) -> str:
     """The URL of a database with nothing in it."""
     if kind == "sqlite":

@@ -11,7 +11,15 @@ from dispatcher.templating import letters
 from dispatcher.templating.contexts import Context
 from dispatcher.templating.layouts import Sheet, Told, line_to, with_stories
 from dispatcher.templating.locales import Locale
-from dispatcher.templating.notice_views import dead_feed, late_list, stopped_domain
+from dispatcher.templating.notice_views import (
+    dead_feed,
+    late_list,
+    paused,
+    skipped_list,
+    stopped_domain,
+    stopped_edition,
+    unreachable_relay,
+)
 from dispatcher.templating.pieces import Layout
 
 SINCE = datetime(2026, 11, 21, 5, 12, tzinfo=UTC)
@@ -44,6 +52,12 @@ def letter_context(kind: MessageKind, masthead: Masthead, *, locale: Locale) -> 
     dead = dead_feed("Example Post", feed_id=12, failing_since=SINCE, failures=11, reason="404 Not Found", locale=utc)
     late = late_list("World briefing", due_at=DUE, waiting=312, skipped=True, locale=utc)
     stopped = stopped_domain("mail.example", reason="550 5.7.1 refused by policy", waiting=1, locale=utc)
+    edition = stopped_edition("Harbour news", reason="550 5.7.1 refused by content", waiting=7, locale=utc)
+    resting = paused(reason="the database is older than what was sent from here", waiting=812, locale=utc)
+    relay = unreachable_relay(since=SINCE, reason="connection refused", waiting=2, locale=utc)
+    missed = skipped_list("World briefing", due_at=DUE, readers=1, locale=utc)
     return letters.notice_context(
-        replace(masthead, title="Dispatcher, news.example.org"), wording=wording, notices=[dead, late, stopped]
+        replace(masthead, title="Dispatcher, news.example.org"),
+        wording=wording,
+        notices=[dead, late, stopped, edition, resting, relay, missed],
     )

@@ -3,8 +3,9 @@ A fault server: a small honest SMTP server on loopback that misbehaves at one st
 
     async with FaultServer({"RCPT": "451 4.7.1 later"}) as server: …   # server.port, server.accepted
 
-A fault is a reply line, or CUT, HANG, GARBAGE; `after` lets that many passes of the stage go well first. It speaks no
-PIPELINING, unstuffs dots, and keeps its own log of what it accepted: with `log`, a JSON line for each, written before the reply.
+A fault is a reply line, or CUT, HANG, GARBAGE; `after` lets that many passes of the stage go well first, `times` says how often it
+strikes then. It answers commands in turn however many come in one piece, and offers PIPELINING where `offers` says so. It unstuffs
+dots, and keeps its own log of what it accepted: with `log`, a JSON line for each, written before the reply.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import hashlib
 import json
 import re
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Self
 
 CUT, HANG, GARBAGE = "cut", "hang", "garbage"
+PIPELINING = ("PIPELINING", "8BITMIME")
 STAGES = ("banner", "EHLO", "MAIL", "RCPT", "DATA", "body", "dot", "QUIT")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
 _GREAT = 64 * 1024 * 1024
@@ -33,16 +36,20 @@ class FaultServer:
 
     faults: Mapping[str, str] = field(default_factory=dict)
     after: int = 0
+    times: int | None = None
     offers: tuple[str, ...] = ("8BITMIME", "SIZE 10485760")
     dies_after: int | None = (
         None  # messages: then it cuts every connection, this one's reply unsaid, and listens no more
     )
     slow: float = 0.0  # seconds before each reply to a body
     most: int | None = None  # connections at a time; the others are answered 421
+    tls: ssl.SSLContext | None = None  # from the first byte
     log: Path | None = None
+    lenient: bool = False  # DATA is answered 354 also where no recipient was taken
     keep: bool = True  # False: a fast sink, which faults nothing after 354 and forgets
     accepted: list[tuple[str, bytes]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)  # every command, as it came
+    empty: int = 0  # messages of a lone dot, where no recipient was taken
     reached: Counter[str] = field(default_factory=Counter)
     taken: int = 0
     connections: int = 0
@@ -52,7 +59,10 @@ class FaultServer:
         self._conversations: set[asyncio.Task[None]] = set()
         listener = socket.create_server(("127.0.0.1", 0))
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL)
-        self._server = await asyncio.start_server(self._serve, sock=listener, limit=_SMALL if self.keep else _GREAT)
+        # asyncio sees to it only for sockets that say they are of TCP; without, each reply waits for the last one's receipt.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        limit = _SMALL if self.keep else _GREAT
+        self._server = await asyncio.start_server(self._serve, sock=listener, limit=limit, ssl=self.tls)
         self.port = listener.getsockname()[1]
         return self
 
@@ -85,20 +95,31 @@ class FaultServer:
         if self.most is not None and self.open > self.most:
             await self._write(writer, b"421 4.7.0 too many connections\r\n")
             return
-        recipient = ""
+        recipient, mail = "", False
         await self._say(writer, "banner", "220 fault.example.org ESMTP")
         while line := await reader.readline():
             self.lines.append(line.decode().rstrip("\r\n"))
             verb = line[:4].upper().decode()
-            if verb == "RCPT":
-                recipient = line.decode().partition("<")[2].partition(">")[0]
-            answer = await self._say(writer, verb, self._usual(verb))
+            answer = await self._say(writer, verb, self._usual(verb, mail=mail, recipient=recipient))
+            taken = answer.startswith(("250", "354"))
             if verb == "QUIT":
                 return
-            if verb == "DATA" and answer.startswith("354"):
+            if verb == "MAIL":
+                mail = mail or taken
+            elif verb == "RCPT" and taken:
+                recipient = line.decode().partition("<")[2].partition(">")[0]
+            elif verb == "DATA" and taken:
                 await self._take(reader, writer, recipient)
+            if verb == "RSET" or (verb == "DATA" and taken):
+                recipient, mail = "", False
 
-    def _usual(self, verb: str) -> str:
+    def _usual(self, verb: str, *, mail: bool, recipient: str) -> str:
+        if verb == "MAIL" and mail:
+            return "503 5.5.1 nested MAIL command"  # as Postfix says
+        if verb in {"RCPT", "DATA"} and not mail and not self.lenient:
+            return "503 5.5.1 need MAIL command"
+        if verb == "DATA" and not recipient and not self.lenient:
+            return "554 5.5.1 no valid recipients"
         offers = ["fault.example.org", *self.offers]
         usual = {
             "EHLO": "\r\n".join(f"250{' ' if each is offers[-1] else '-'}{each}" for each in offers),
@@ -128,6 +149,11 @@ class FaultServer:
         if fault is not None:
             return  # refused already; the rest was read for courtesy
         body = b"".join(piece.removeprefix(b".") for piece in pieces[:-1])
+        if not recipient:
+            self.empty += 1
+            assert body == b"", "a body for nobody"
+            await self._write(writer, b"250 2.0.0 Ok: nothing queued\r\n")
+            return
         await asyncio.sleep(self.slow)
         fault = self._fault("dot")
         if fault is None or fault in {CUT, HANG, GARBAGE}:
@@ -157,7 +183,11 @@ class FaultServer:
 
     def _fault(self, stage: str) -> str | None:
         self.reached[stage] += 1
-        return self.faults.get(stage) if self.reached[stage] > self.after else None
+        if self.reached[stage] <= self.after or (
+            self.times is not None and self.reached[stage] > self.after + self.times
+        ):
+            return None
+        return self.faults.get(stage)
 
     async def _say(self, writer: asyncio.StreamWriter, stage: str, usual: str) -> str:
         fault = self._fault(stage)

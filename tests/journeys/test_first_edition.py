@@ -1,4 +1,8 @@
-"""The tutorial, command by command, as it stands in docs/first-edition.md: from an empty folder to an `.eml` file."""
+"""
+The tutorial, command by command, as it stands in docs/first-edition.md: from an empty folder to an `.eml` file.
+
+On SQLite as it is told; and the same commands, word for word, with a PostgreSQL named in the environment.
+"""
 
 import os
 import re
@@ -8,6 +12,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+import pytest
+
+from tests.fakes import databases
 from tests.fakes.feed_server import FeedServer, Page
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +34,12 @@ def shown_commands():
     return [line for block in blocks for line in block.splitlines() if line.strip()]
 
 
-def test_the_tutorial_leads_from_an_empty_folder_to_a_mail(tmp_path):
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_the_tutorial_leads_from_an_empty_folder_to_a_mail(tmp_path, kind):
     folder, ran = tmp_path, []
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    if kind == "postgresql":
+        environ["DISPATCHER_DATABASE__URL"] = databases.empty_url(kind, tmp_path)
     with FeedServer() as server:
         for line in shown_commands():
             words = line.split()
@@ -49,6 +59,7 @@ def test_the_tutorial_leads_from_an_empty_folder_to_a_mail(tmp_path):
     mails = list((folder / "out").glob("digest-*.eml"))
     assert mails
     assert "North Korea" in mails[0].read_text()
+    assert (folder / "dispatcher.db").exists() == (kind == "sqlite")
 
 
 def _read_from(server, folder):

@@ -33,8 +33,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def running(command: Sequence[str | Path], *, port: int, log: Path) -> Iterator[None]:
-    """The process from its first answer on `port` until the block ends; what it wrote is shown when it does not start."""
+def running(command: Sequence[str | Path], *, port: int, log: Path, patience: float = 10.0) -> Iterator[None]:
+    """
+    The process from its first answer on `port` until the block ends; what it wrote is shown when it does not start.
+
+    `patience`: seconds it has to end by itself.
+    """
     with log.open("ab") as written:
         process = subprocess.Popen(
             [str(word) for word in command],
@@ -49,7 +53,7 @@ def running(command: Sequence[str | Path], *, port: int, log: Path) -> Iterator[
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+            process.wait(patience)
         if process.poll() is None:
             process.kill()
             process.wait(10)

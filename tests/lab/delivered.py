@@ -1,7 +1,7 @@
 """
 Mails of every kind as a reader's server has them: plain English, beyond ASCII, right to left, long.
 
-What a relay and the server write above them stands there too. They are unsigned: the dispatcher does not sign yet.
+They are signed, and what a relay and the server write above them stands there too.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from dataclasses import replace
 
 from dispatcher.model import MessageKind
 from dispatcher.subscriptions.tokens import Purpose, token
-from dispatcher.templating import Links, compose
+from dispatcher.templating import Links, Signer, compose
 from dispatcher.templating.encode import body_of
 from tests.fakes import sample_edition
 from tests.fakes.sample_facts import FACTS
 from tests.fakes.sample_mails import PIECED, body
 from tests.fakes.sample_stories import MASTHEAD, Sample, message
+from tests.fakes.signing_keys import signing_key
 
 HELO, RELAY = (
     "news.example.org",
     "192.0.32.10",
 )  # example.org's owner's; addresses of documentation are a rule of SpamAssassin's
+KEY = signing_key()
 PLAIN = (sample_edition.FERRIES, sample_edition.SEAGRASS)
 BEYOND = (sample_edition.KOREAN, sample_edition.LONG_WORDS, *FACTS)
 RIGHT_TO_LEFT = (sample_edition.ARABIC,)
@@ -49,7 +51,8 @@ def delivered() -> dict[str, bytes]:
 def _made(kind: MessageKind, name: str, samples: tuple[Sample, ...], masthead, reader: str) -> bytes:
     told = {"samples": samples} if kind in PIECED else {}
     addressed = message(kind, masthead=masthead, name=reader, message_id=f"<{_hex(str(kind))[:32]}@{HELO}>")
-    return compose(addressed, body_of(body(kind, masthead=masthead, **told)), _links(by_mail=name in BY_MAIL))
+    data = compose(addressed, body_of(body(kind, masthead=masthead, **told)), _links(by_mail=name in BY_MAIL))
+    return Signer([KEY]).sign(data, sender=masthead.sender_address, at=addressed.date)
 
 
 def _links(*, by_mail: bool) -> Links:

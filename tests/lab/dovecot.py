@@ -8,7 +8,7 @@ import re
 import shutil
 import smtplib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,25 @@ _TOKEN = re.compile(rb'\(|\)|NIL|"((?:[^"\\]|\\.)*)"|\{(\d+)\}|[^\s()"]+')
 
 @dataclass(frozen=True)
 class Dovecot:
-    """A running server with one mailbox, which takes any password."""
+    """A running server, which takes any password."""
 
     lmtp: int
     imap: int
+    folder: Path
+
+    def maildir(self, address: str = READER) -> Path:
+        """Where a mailbox lies, with `new`, `cur` and `tmp`; not before its first mail."""
+        local_part, _, domain = address.partition("@")
+        return self.folder / "mail" / domain / local_part
+
+    def mails(self, address: str = READER) -> list[bytes]:
+        """What lies in a mailbox, seen or not, in the order it came."""
+        found = {}
+        for folder in ("new", "cur"):  # in this order: what a reader moves meanwhile is met twice, and counts once
+            for file in self.maildir(address).glob(f"{folder}/*"):
+                with suppress(FileNotFoundError):
+                    found[_came(file.name)] = file.read_bytes()
+        return [data for _, data in sorted(found.items())]
 
     def take(self, mails: Sequence[bytes]) -> None:
         with smtplib.LMTP("127.0.0.1", self.lmtp) as server:
@@ -44,24 +59,35 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot() -> Iterator[Dovecot]:
+def dovecot(*, mailboxes: Sequence[str] = ()) -> Iterator[Dovecot]:
+    """Until the block ends. Only these mailboxes exist (any, when none is named); mail for others is refused with 5.1.1."""
     program = judges.command("dovecot")
     version = judges.said(program, "--version").stdout
     if not version.startswith("2.3."):  # 2.4 has another language of settings
         judges.missing(f"the lab's settings are for Dovecot 2.3, this is {version.strip()}")
     with daemons.folder() as base:
-        server = Dovecot(lmtp=daemons.free_port(), imap=daemons.free_port())
+        server = Dovecot(lmtp=daemons.free_port(), imap=daemons.free_port(), folder=base)
         (base / "mail").mkdir()
         user = getpass.getuser()
         if daemons.is_root():  # Dovecot gives nobody's mail to root
             user = "mail"
             shutil.chown(base / "mail", "mail", "mail")
-        (base / "dovecot.conf").write_text(_settings(base, server, user))
+        (base / "mailboxes").write_text("".join(f"{address}::::::\n" for address in mailboxes))
+        (base / "dovecot.conf").write_text(_settings(base, server, user, known_only=bool(mailboxes)))
         with daemons.running([program, "-F", "-c", base / "dovecot.conf"], port=server.imap, log=base / "started"):
             yield server
 
 
-def _settings(base: Path, server: Dovecot, user: str) -> str:
+def _came(name: str) -> tuple[int, str]:
+    """The time in a Maildir file's name (`1764013315.M873P42.host`), in microseconds."""
+    found = re.match(r"(\d+)\.M(\d+)P", name)
+    unseen, _, _ = name.partition(":")  # flags of a reader follow
+    return (int(found[1]) * 1_000_000 + int(found[2]) if found else 0, unseen)
+
+
+def _settings(base: Path, server: Dovecot, user: str, *, known_only: bool) -> str:
+    known = f"driver = passwd-file\n  args = username_format=%Lu {base}/mailboxes\n  override_fields ="
+    anyone = "driver = static\n  args ="
     ours = "" if daemons.is_root() else f"default_internal_user = {user}\ndefault_login_user = {user}\n"
     ours += "" if daemons.is_root() else f"default_internal_group = {_group()}\n"
     return f"""{ours}base_dir = {base}/run
@@ -74,7 +100,8 @@ ssl = no
 disable_plaintext_auth = no
 first_valid_uid = 1
 mail_fsync = never
-mail_location = maildir:{base}/mail/%n
+mail_location = maildir:{base}/mail/%d/%n
+recipient_delimiter = +
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -98,8 +125,7 @@ passdb {{
   args = nopassword=y
 }}
 userdb {{
-  driver = static
-  args = uid={user} gid={_group(user)} home={base}/mail/%n
+  {known if known_only else anyone} uid={user} gid={_group(user)} home={base}/mail/%d/%n
 }}
 """
 

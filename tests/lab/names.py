@@ -1,4 +1,4 @@
-"""A name server on loopback that knows the sample's sender and nobody else (RFC 1035, RFC 7208, RFC 7489)."""
+"""A name server on loopback that knows the sample's sender and nobody else (RFC 1035, RFC 6376, RFC 7208, RFC 7489)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ import dns.message
 import dns.rcode
 import dns.rrset
 
-from tests.lab.delivered import HELO, RELAY
+from dispatcher.templating.signing_keys import strings
+from tests.lab.delivered import HELO, KEY, RELAY
 
 KNOWN = {
     (f"{HELO}.", "A"): RELAY,
     (f"{HELO}.", "MX"): f"10 {HELO}.",
     (f"{HELO}.", "TXT"): f'"v=spf1 ip4:{RELAY} -all"',
-    ("_dmarc.example.org.", "TXT"): '"v=DMARC1; p=none"',
+    (f"{KEY.name}.", "TXT"): " ".join(f'"{each}"' for each in strings(KEY.record)),
+    ("_dmarc.example.org.", "TXT"): '"v=DMARC1; p=reject"',
     (f"{'.'.join(reversed(RELAY.split('.')))}.in-addr.arpa.", "PTR"): f"{HELO}.",
 }
 

@@ -1,8 +1,8 @@
 """
 rspamd on loopback with the rules Debian ships, in a folder of its own.
 
-It has no network: what would ask others is off, and the only names it can look up are those of the sample's sender (`names`). The mails
-are not signed yet; who sends them is proven by SPF.
+It has no network: what would ask others is off, and the only names it can look up are those of the sample's sender (`names`): its SPF, its
+DKIM key and its DMARC policy.
 """
 
 from __future__ import annotations

@@ -42,6 +42,13 @@ def test_rspamd_takes_no_action(mails, rspamd):
     assert {name: verdict.score for name, verdict in verdicts.items() if verdict.score >= 4} == {}
 
 
+def test_rspamd_finds_every_mail_signed_and_in_keeping_with_its_policy(mails, rspamd):
+    for name, verdict in rspamd.judged(mails).items():
+        assert {"R_DKIM_ALLOW", "DMARC_POLICY_ALLOW"} <= verdict.rules.keys(), name
+    tampered = {"tampered": mails["digest plain"].replace(b"ferries", b"fairies")}
+    assert "R_DKIM_REJECT" in rspamd.judged(tampered)["tampered"].rules
+
+
 def test_both_know_spam_when_they_see_it(rspamd):
     """Judges that find nothing anywhere would say the same of ours."""
     spam = b"From: <x@example.com>\r\nTo: <anna@example.org>\r\nSubject: x\r\n\r\n" + GENERIC_TEST + b"\r\n"

@@ -15,6 +15,7 @@ HEAVY = {
     "alembic",
     "apscheduler",
     "asyncio",
+    "cryptography",
     "css_inline",
     "email_validator",
     "fastapi",

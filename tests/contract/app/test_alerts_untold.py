@@ -10,7 +10,7 @@ from dispatcher.app import group, publish, publish_alerts, write
 from dispatcher.db.tables import entry
 from dispatcher.db.tables_people import history
 from dispatcher.errors import TemplateError
-from dispatcher.model import DeliveryState, EditionState, MessageKind
+from dispatcher.model import DeliveryState, EditionState, Intent, MessageKind
 from dispatcher.subscriptions import alert
 from tests.fakes.house import QUAKE, bring, house, let_in
 from tests.fakes.people import NOON
@@ -102,8 +102,9 @@ async def test_what_an_expired_alert_would_have_told_is_told_by_the_next_digest(
         await publish.run(app, now=EARLY)
         await publish.run(app, now=NOON)  # the digest of the day: she has it, as far as anybody knows
         assert (await told(app, MessageKind.ALERT), await told(app, MessageKind.DIGEST)) == ([("anna", 1, 0)], [])
-        async with app.db.transaction() as tx:
-            await tx.outbox.lease(now=EARLY + 5 * HOUR, limit=10, lease_for=HOUR, token="t")
+        async with app.db.sending(token="t") as sender:
+            assert await sender.lease(now=EARLY + 5 * HOUR, limit=10) == []
+        async with app.db.reading() as tx:
             assert await tx.outbox.counts() == {DeliveryState.EXPIRED.value: 1}
         await publish.run(app, now=NOON + 24 * HOUR)
         assert await told(app, MessageKind.DIGEST) == [("anna", 1, 0)]
@@ -114,9 +115,11 @@ async def test_an_expired_alert_takes_nothing_from_who_got_theirs(tmp_path, db_u
         await let_in(app, "alerts", "anna@example.org", "ben@example.org")
         await news(app, QUAKE, now=EARLY)
         await publish.run(app, now=EARLY)
-        async with app.db.transaction() as tx:
-            (held,) = await tx.outbox.lease(now=EARLY, limit=1, lease_for=24 * HOUR, token="t")
-            await tx.outbox.lease(now=EARLY + 5 * HOUR, limit=1, lease_for=HOUR, token="u")
+        async with app.db.sending(token="t") as sender, app.db.sending(token="u") as later:
+            (held,) = await sender.lease(now=EARLY, limit=1)
+            await sender.commit([Intent(held.id, "smtp")], [], now=EARLY)
+            assert await later.lease(now=EARLY + 5 * HOUR, limit=1) == []
+        async with app.db.reading() as tx:
             assert {row.subscriber_id for row in await noted(tx)} == {held.message.subscriber_id}
 
 

@@ -212,8 +212,8 @@ async def test_a_welcome_that_no_server_took_in_time_did_not_tell_its_stories(tm
         await subscribe.confirm(app, link(app, anna, Purpose.CONFIRM), now=NOON - HOUR)
         await publish.run(app, now=NOON)
         assert await queued(app, MessageKind.DIGEST) == []
-        async with app.db.transaction() as tx:
-            assert await tx.outbox.lease(now=NOON + 24 * HOUR, limit=9, lease_for=HOUR, token="t") == []
+        async with app.db.sending(token="t") as sender:
+            assert await sender.lease(now=NOON + 24 * HOUR, limit=9) == []
         await publish.run(app, now=NOON + 24 * HOUR)
         assert len(await queued(app, MessageKind.DIGEST)) == 1
 

@@ -205,15 +205,67 @@ async def test_a_kill_between_keeping_the_key_and_the_mail_loses_neither(operate
         assert await notices.run(app, now=NOON + 4 * DAY) == 1
 
 
-async def test_a_stopped_domain_is_told_in_the_same_way(operated, db_url):
+async def test_what_is_stopped_is_told_once_and_again_only_after_it_was_released(operated, db_url):
     async with house(operated(), db_url) as app:
-        stopped = notices.stopped_domain(
-            "Mail.Example", reason="550 5.7.1 by policy", waiting=3, locale=notices._locale(app, now=NOON)
-        )
-        assert stopped.key == "domain:mail.example:stopped"
-        assert [await notices.tell(app, [stopped], now=NOON) for _ in range(2)] == [1, 0]
-        assert await notices.tell(app, [], now=NOON) == 0
-        assert await notices.tell(app, [stopped], now=NOON) == 1
+        async with app.db.transaction() as tx:
+            await tx.stops.add("domain", "mail.example", "550 5.7.1 by policy", NOON)
+            await tx.stops.add("edition", "7", "550 5.7.1 by content", NOON)
+            await tx.stops.add("instance", "", "moving house", NOON)
+        with capture_logs() as logged:
+            assert [await notices.run(app, now=NOON) for _ in range(2)] == [3, 0]
+        told_of = {each["key"]: each["text"] for each in logged if each["event"] == "notice.told"}
+        assert set(told_of) == {"domain:mail.example:stopped", "edition:7:stopped", "sending:paused"}
+        assert "moving house" in told_of["sending:paused"]
+        async with app.db.transaction() as tx:
+            await tx.stops.release("domain", "mail.example")
+        assert await notices.run(app, now=NOON) == 0
+        async with app.db.transaction() as tx:
+            await tx.stops.add("domain", "mail.example", "550 5.7.1 by policy", NOON)
+        assert await notices.run(app, now=NOON) == 1
+
+
+async def test_that_sending_is_paused_is_mailed_past_the_outbox(operated, db_url):
+    async with Inbox() as inbox, house(operated(inbox.port), db_url) as app:
+        async with app.db.transaction() as tx:
+            await tx.stops.add("instance", "", "the database is older than what was sent from here", NOON)
+        assert [await notices.run(app, now=NOON) for _ in range(2)] == [1, 0]
+        assert "Sending is paused Nothing is sent until you resume it" in said_to_the_operator(inbox)
+        await inbox.stop()
+        async with app.db.transaction() as tx:
+            await tx.stops.add("domain", "mail.example", "550 5.7.1 by policy", NOON)
+        with capture_logs() as logged:
+            assert await notices.run(app, now=NOON) == 1
+        assert [each["event"] for each in logged] == ["notice.told", "notice.unsent"]
+        assert await told(app) == []
+
+
+async def test_a_relay_that_nobody_reaches_for_an_hour_is_told_once(operated, db_url):
+    async with house(operated(port=1), db_url) as app:  # where nothing listens
+        await let_in(app, "world", "anna@example.org")
+        for outlet, title, text in QUAKE:
+            await bring(app, outlet, title, text, now=NOON - HOUR)
+        await group.run(app, now=NOON)
+        await publish.run(app, now=NOON)
+        heard = []
+        for minutes in range(0, 130, 10):
+            moment = NOON + timedelta(minutes=minutes)
+            assert (await send.run(app, now=moment)).unreachable
+            if await notices.run(app, now=moment):
+                heard.append(minutes)
+        assert heard == [60]
+
+
+async def test_a_slot_that_was_skipped_is_told_once(operated, db_url):
+    settings = operated() / "dispatcher.toml"
+    wanted = settings.read_text().replace('topics = ["velmora"]', 'topics = ["velmora"]\nmax_lateness = 12')
+    settings.write_text(wanted)
+    async with house(settings.parent, db_url) as app:
+        await let_in(app, "world", "anna@example.org", "ben@example.org")
+        await publish.run(app, now=NOON + 13 * HOUR)
+        with capture_logs() as logged:
+            assert [await notices.run(app, now=NOON + at * HOUR) for at in (13, 14, 20, 24)] == [1, 0, 0, 0]
+        (said,) = [each["text"] for each in logged if each["event"] == "notice.told"]
+        assert "due 24 November, 12:00 UTC could not be published in time for 2 readers" in said.replace("\xa0", " ")
 
 
 async def test_a_suppressed_operator_gets_no_notice(operated, db_url):

@@ -1,10 +1,14 @@
 """What goes wrong at an operator's: one clear message with place and remedy, a sensible exit code, nothing lost or half-done."""
 
+import os
 import socket
 import stat
+from pathlib import Path
 
 import pytest
 
+from dispatcher.cli import dkim
+from dispatcher.errors import InputError
 from tests.fakes.command_line import dispatch, dispatch_cold, settings, without_special_rights
 from tests.fakes.feed_server import FeedServer, Page
 
@@ -137,3 +141,42 @@ def test_a_demo_whose_folder_is_a_file_ends_before_it_begins(tmp_path):
     assert answer.code == 2
     assert one_line(answer) == "error: mails: it cannot be written (File exists) (name another folder)"
     assert (tmp_path / "mails").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "outbox show 99999999999999999999999",
+        "outbox hold 7 99999999999999999999999",
+        "outbox list --edition 99999999999",
+        "outbox list --limit 99999999999999999999999",
+        "edition show 99999999999999999999999",
+        "edition list --limit 99999999999999999999999",
+        "story list --limit -1",
+        "bounce list --limit -1",
+    ],
+)
+def test_a_number_that_no_database_takes_is_an_error_of_input(tmp_path, words):
+    answer = dispatch(*words.split(), cwd=settings(tmp_path))
+    assert answer.code == 2
+    assert "Invalid value" in answer.err
+
+
+def test_a_database_url_with_a_port_that_is_none(tmp_path):
+    settings(tmp_path, more='[database]\nurl = "postgresql://news:secret@127.0.0.1:abc/news"\n')
+    answer = dispatch("feed", "list", cwd=tmp_path)
+    assert answer.code == 6
+    assert "the database URL cannot be read" in one_line(answer)
+    assert "secret" not in answer.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_half_a_key_is_not_left_behind(tmp_path, monkeypatch):
+    def fill(name, flags):
+        os.close(os.open(name, flags, 0o600))
+        return os.open("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr(dkim, "_opened", fill)
+    with pytest.raises(InputError, match="No space left"):
+        dkim._written(tmp_path / "keys" / "a.pem", b"key")
+    assert list((tmp_path / "keys").iterdir()) == []

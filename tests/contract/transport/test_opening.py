@@ -1,55 +1,17 @@
 """Connecting: encryption as the relay's `tls` says, a password only where it is safe, and words for what went wrong."""
 
 import asyncio
-import ssl
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from dispatcher.model import DeliveryState, Stage
 from dispatcher.transport import Relay
 from dispatcher.transport.inbox import Inbox
 from dispatcher.transport.opening import may_say_password
 from tests.fakes.book import Book
-from tests.fakes.envelopes import LARGE, SHORT, envelope, sent_to
+from tests.fakes.envelopes import LARGE, envelope, sent_to
 from tests.fakes.smtp import FaultServer
-
-PATIENT = replace(SHORT, connect=2.0)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A self-signed certificate for 127.0.0.1, with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.example.org")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "mail.pem"
-    path.write_bytes(
-        signed.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return path
-
-
-@pytest.fixture
-def secured(certificate):
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
-    return context
 
 
 @pytest.mark.parametrize(
@@ -60,7 +22,7 @@ async def test_starttls_is_used_where_offered_and_verified_where_required(certif
     book = Book()
     async with Inbox(tls_context=secured, require_starttls=True) as inbox:
         trust = certificate if trusted else None
-        report = await sent_to(inbox.port, book, [envelope(1)], tls=tls, trusted=trust, timeouts=PATIENT)
+        report = await sent_to(inbox.port, book, [envelope(1)], tls=tls, trusted=trust)
         assert len(inbox.messages) == report.sent == int(arrives)
     if tls == "starttls" and not arrives:
         assert "certificate" in report.unreachable.lower()
@@ -85,7 +47,7 @@ async def test_tls_from_the_first_byte_is_always_verified(certificate, secured, 
     server = await loop.create_server(lambda: SMTP(Kept(), loop=loop), "127.0.0.1", 0, ssl=secured)
     port = server.sockets[0].getsockname()[1]
     trust = certificate if trusted else None
-    report = await sent_to(port, Book(), [envelope(1)], tls="tls", trusted=trust, timeouts=PATIENT)
+    report = await sent_to(port, Book(), [envelope(1)], tls="tls", trusted=trust)
     server.close()
     assert (report.sent, report.unreachable is None) == (int(trusted), trusted)
 
@@ -93,9 +55,8 @@ async def test_tls_from_the_first_byte_is_always_verified(certificate, secured, 
 async def test_a_large_body_goes_through_tls_whole_and_many_small_ones(secured):
     book = Book()
     async with Inbox(tls_context=secured, data_size_limit=2 * len(LARGE)) as inbox:
-        await sent_to(inbox.port, book, [envelope(n) for n in range(20)], tls="auto", timeouts=PATIENT)
-        patient = replace(PATIENT, body=10, reply=10)
-        await sent_to(inbox.port, book, [envelope(99, data=LARGE)], tls="auto", timeouts=patient)
+        await sent_to(inbox.port, book, [envelope(n) for n in range(20)], tls="auto")
+        await sent_to(inbox.port, book, [envelope(99, data=LARGE)], tls="auto")
         assert [len(mail.data) for mail in inbox.messages[20:]] == [len(LARGE)]
     assert book.states == {DeliveryState.SENT: 21}
 
@@ -114,8 +75,7 @@ async def test_a_large_body_cut_in_tls_is_not_sent(secured):
         lambda: Cutting(Inbox(), loop=loop, tls_context=secured, hostname="localhost"), "127.0.0.1", 0
     )
     port = server.sockets[0].getsockname()[1]
-    patient = replace(PATIENT, body=10, reply=10)
-    await sent_to(port, book, [envelope(1, data=LARGE * 2)], tls="auto", timeouts=patient)
+    await sent_to(port, book, [envelope(1, data=LARGE * 2)], tls="auto")
     server.close()
     assert [(each.state, each.stage) for each in book.attempts] == [(DeliveryState.DEFERRED, Stage.BODY)]
 
@@ -128,9 +88,7 @@ def knows_anna(_server, _session, _envelope, _mechanism, data):
 async def test_a_wrong_password_ends_the_run_with_the_servers_words_and_nothing_is_tried(secured, password):
     book = Book()
     async with Inbox(tls_context=secured, authenticator=knows_anna, auth_required=True) as inbox:
-        report = await sent_to(
-            inbox.port, book, [envelope(1)], tls="auto", username="anna", password=password, timeouts=PATIENT
-        )
+        report = await sent_to(inbox.port, book, [envelope(1)], tls="auto", username="anna", password=password)
     assert report.sent == int(password == "secret")
     if password == "wrong":
         assert "535" in report.unreachable

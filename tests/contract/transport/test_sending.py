@@ -9,7 +9,7 @@ from dispatcher.errors import StorageError, TemplateError
 from dispatcher.model import DeliveryState, Stage
 from dispatcher.transport import Relay, send
 from tests.fakes.book import Book
-from tests.fakes.envelopes import BODY, NOON, SHORT, envelope, sent_to
+from tests.fakes.envelopes import BODY, NOON, PATIENT, envelope, sent_to
 from tests.fakes.smtp import HANG, FaultServer
 
 SENT, DEFERRED, FAILED = DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED
@@ -158,7 +158,7 @@ async def test_a_message_that_cannot_be_composed_ends_the_run_after_the_others()
         raise TemplateError("undefined name", place="digest/body.html:3")
 
     async with FaultServer(slow=0.05) as server:
-        relay = Relay(port=server.port, tls="none", connections=3, timeouts=SHORT)
+        relay = Relay(port=server.port, tls="none", connections=3, timeouts=PATIENT)
         with pytest.raises(TemplateError):
             await send(composed(), relay=relay, ledger=book, now=lambda: NOON)
         has = len(server.accepted)

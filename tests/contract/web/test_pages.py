@@ -191,17 +191,22 @@ async def test_the_style_sheet_ships_and_the_operators_own_wins(app, http):
     assert (await http.get("/static/%2e%2e/base.html")).status_code == 404
 
 
-async def test_healthy_while_the_database_answers(http):
-    answer = await http.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "reachable"})
+async def test_alive_and_ready_while_the_database_answers(http):
+    for url, status in (("/healthz", "ok"), ("/readyz", "ready")):
+        answer = await http.get(url)
+        assert (answer.status_code, answer.json()) == (200, {"status": status})
 
 
-async def test_without_its_database_health_says_so_and_a_click_is_to_be_tried_again(app, http):
+async def test_without_its_database_it_lives_but_is_not_ready_and_a_click_is_to_be_tried_again(app, http):
     person = await joined(app)
     await app.db.close()
     for file in app.workspace.root.glob("dispatcher.db*"):
         file.write_bytes(b"no database any more " * 500)
-    assert (await http.get("/healthz")).status_code == 503
+    assert (await http.get("/healthz")).status_code == 200
+    answer = await http.get("/readyz")
+    assert answer.status_code == 503
+    assert [reason["what"] for reason in answer.json()["reasons"]] == ["database"]
+    assert str(app.workspace.root) not in answer.text
     answer = await http.post(path(app, person, "u", Purpose.UNSUBSCRIBE))
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "300"

@@ -1,5 +1,7 @@
 """The environment wins over the file; secrets also come from files and systemd credentials."""
 
+import pytest
+
 from dispatcher.config import load, problems, read
 from dispatcher.config.shown import shown
 
@@ -25,6 +27,21 @@ def test_truth_and_lists_can_stand_in_the_environment(tmp_path):
         settings = load(root, {"DISPATCHER_FETCH__ARTICLES": "false", "DISPATCHER_FETCH__ALLOW_PRIVATE": text})
         assert settings.fetch.articles is False
         assert settings.fetch.allow_private == ("127.0.0.1", "10.0.0.0/8")
+
+
+def test_a_table_within_a_section_is_given_whole_or_key_by_key(tmp_path):
+    root = written(tmp_path, "[smtp]\ntimeouts = { reply = 500, quit = 1 }\n")
+    timeouts = load(root, {"DISPATCHER_SMTP__TIMEOUTS__REPLY": "30"}).smtp.timeouts
+    assert (timeouts.reply, timeouts.quit) == (30, 1)
+    whole = {"DISPATCHER_SMTP__TIMEOUTS__REPLY": "30", "DISPATCHER_SMTP__TIMEOUTS": '{"reply": 5, "body": 6}'}
+    timeouts = load(root, whole).smtp.timeouts
+    assert (timeouts.reply, timeouts.body, timeouts.quit) == (30, 6, 5)
+
+
+@pytest.mark.parametrize("name", ["DISPATCHER_SMTP__TIMEOUTS", "DISPATCHER_SMTP__TIMEOUTS__REPLY"])
+def test_a_table_that_is_none_is_named_by_its_variable(tmp_path, name):
+    (one,) = problems(written(tmp_path), {name: "soon"})
+    assert one.place == name
 
 
 def test_a_wrong_value_of_the_environment_is_named_by_its_variable(tmp_path):

@@ -11,6 +11,7 @@ from dispatcher.config import problems
 FEED = '[[feed]]\nurl = "https://example.com/rss"\n'
 TOPIC = '[[topic]]\nname = "korea"\nquery = "DPRK"\n'
 LIST = '[[list]]\nname = "world"\nfrom = "World <world@example.org>"\n'
+DKIM = '[[dkim]]\ndomain = "news.example.org"\nselector = "s1"\nkey_file = "keys/s1.pem"\n'
 
 MISTAKES = [
     # text, line, words of the problem, words of the remedy
@@ -77,7 +78,17 @@ MISTAKES = [
     ('[[list]]\nname = "w"\nfrom = "World briefing"\n', 3, "list.from", "World briefing <world@example.org>"),
     ('[[list]]\nname = "w"\nfrom = "W <w@exa mple.org>"\n', 3, "list.from", "no mail address"),
     ('[[list]]\nname = "w"\nfrom = "W\\nBcc: x <w@example.org>"\n', 3, "list.from", "one line"),
+    (DKIM + DKIM, 5, "'s1._domainkey.news.example.org' is declared twice, first at line 1", "remove one"),
+    (DKIM.replace("news.example.org", "news"), 2, "dkim.domain", '"news.example.org"'),
+    (DKIM.replace("news.example.org", "news..example.org"), 2, "dkim.domain", '"news.example.org"'),
+    (DKIM.replace("s1", "S 1"), 3, "dkim.selector", '"s202611"'),
+    ('[[dkim]]\ndomain = "example.org"\nselector = "s1"\n', 1, "dkim.key_file is missing", "settings.md#dkim"),
+    ("[dkim]\n", 1, "[dkim]", "[[dkim]]"),
     ('[smtp]\nhost = "mail.example.org"\nusername = "u"\ntls = "none"\n', 1, "smtp cannot be used", "starttls"),
+    ("[smtp]\ntimeouts = {repyl = 5}\n", 2, "there is no setting 'smtp.timeouts.repyl'", "did you mean 'reply'?"),
+    ("[smtp]\ntimeouts = {x = 5}\n", 2, "there is no setting 'smtp.timeouts.x'", "known here: connect, command, data"),
+    ("[smtp]\ntimeouts = 5\n", 2, "smtp.timeouts is no table", "[smtp.timeouts]"),
+    ('[smtp]\nhost = ""\n', 2, "smtp.host cannot be used (it is '')", "at least 1 character"),
 ]
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from structlog.testing import capture_logs
 
+from dispatcher.errors import StorageError
 from dispatcher.jobs.ticks import Tick, tick
 
 OFTEN, RARELY = timedelta(seconds=0.02), timedelta(hours=1)
@@ -118,3 +119,25 @@ async def test_a_clock_set_back_by_an_hour_does_not_stop_the_ticks(monkeypatch):
     moved_at = datetime.now(UTC)
     await running
     assert sum(1 for at in runs if at > moved_at + timedelta(seconds=0.1)) >= 3
+
+
+async def test_an_error_of_ours_is_one_line_and_not_said_at_every_tick_and_its_end_is_told():
+    turns = 0
+
+    async def outage():
+        nonlocal turns
+        turns += 1
+        if turns <= 4:
+            raise ExceptionGroup("side by side", [StorageError("the database server cannot be reached")])
+
+    structlog.reset_defaults()
+    with capture_logs() as lines:
+        await tick([Tick("send", OFTEN, outage)], stop=stop_after(0.4))
+    said = [
+        (line["event"], line.get("error"), "exc_info" in line) for line in lines if line["event"].startswith("tick")
+    ]
+    assert turns > 5
+    assert said == [
+        ("tick.failed", "the database server cannot be reached", False),
+        ("tick.recovered", None, False),
+    ]

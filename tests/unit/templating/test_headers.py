@@ -103,6 +103,25 @@ def test_finished_bytes_that_say_more_than_was_meant_are_refused():  # trap 3
         headers.header_bytes([("Subject", "x" * 1_000)])
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["To", "Subject", "X-A", "Bad name", "X:", "", "Ä"]),
+            HOSTILE | st.text(alphabet="ab: \r\n", max_size=120) | st.text(alphabet="abcdef ", max_size=1_200),
+        ),
+        max_size=4,
+    )
+)
+def test_whatever_is_written_reads_back(fields):  # trap 3, also where the bytes themselves are not looked at
+    try:
+        data = headers.header_bytes(fields)
+    except HeaderError:
+        return
+    headers.verify(data, [name for name, _ in fields])
+    unfolded = data.decode("utf-8").replace("\r\n ", " ")
+    assert unfolded == "".join(f"{name}: {value}\r\n" for name, value in fields)
+
+
 def test_a_display_name_is_quoted_only_when_it_must_be():
     assert headers.mailbox("Anna Example", "a@example.org") == "Anna Example <a@example.org>"
     assert (

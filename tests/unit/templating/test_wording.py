@@ -28,7 +28,12 @@ OF_CODE = {  # said by Python, not by a template
         "standing_confirmed",
         "standing_paused",
     ),
-    *(f"notice_{name}" for name in ("feed", "feed_text", "late", "domain", "domain_text")),
+    *(
+        f"notice_{name}{part}"
+        for name in ("feed", "domain", "edition", "paused", "relay", "skipped", "mailbox", "hook")
+        for part in ("", "_text")
+    ),
+    "notice_late",
     *(f"notice_late_{name}" for name in ("waiting", "skipped", "published")),
 }
 
