@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 app = noun("What came back: bounces, complaints, mail that unsubscribes.")
 _OFFER_AGAIN = 75  # EX_TEMPFAIL of sysexits.h: the mail server keeps the mail and offers it again
-_MOST_BYTES = 1_000_000  # of one mail: more is not looked at
 
 
 @app.command()
@@ -49,9 +48,11 @@ def read(
 @app.command()
 def take(now: Now = "") -> None:
     """Act on one mail on stdin, for a pipe of the mail server: exit 0 when it is durable, 75 when it is to be offered again."""
+    from dispatcher.transport.bounces.parts import MOST_BYTES
+
     try:
-        taken = _taken(sys.stdin.buffer.read(_MOST_BYTES), now=now)
-        while sys.stdin.buffer.read(_MOST_BYTES):  # a pipe closed early is a failure to whoever writes to it
+        taken = _taken(sys.stdin.buffer.read(MOST_BYTES), now=now)
+        while sys.stdin.buffer.read(MOST_BYTES):  # a pipe closed early is a failure to whoever writes to it
             pass
     except Exception as error:
         print(f"error: {' '.join(str(error).split())[:300] or type(error).__name__}", file=sys.stderr)
@@ -143,13 +144,15 @@ def _taken(data: bytes, *, now: str) -> Taken:
 
 def _mails(files: list[Path]) -> Iterator[tuple[str, bytes]]:
     """Each file's name and head. Raises InputError, naming the one that cannot be read."""
+    from dispatcher.transport.bounces.parts import MOST_BYTES
+
     for path in files:
         if str(path) == "-":
-            yield "-", sys.stdin.buffer.read(_MOST_BYTES)
+            yield "-", sys.stdin.buffer.read(MOST_BYTES)
             continue
         try:
             with path.open("rb") as file:
-                yield str(path), file.read(_MOST_BYTES)
+                yield str(path), file.read(MOST_BYTES)
         except OSError as error:
             raise InputError(
                 f"it cannot be read ({error.strerror})", place=str(path), remedy="check the path"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,64 +31,51 @@ Again = Annotated[bool, typer.Option("--again", help="Also what may have gone ou
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask")]
 
 
-def hold(
-    ids: Ids = None,
-    state: State = None,
-    domain: Domain = None,
-    edition: EditionId = None,
-    audience: ListName = None,
-    yes: Yes = False,
-    now: Now = "",
-) -> None:
-    """Keep deliveries back until they are released."""
-    _move("hold", ids, (state, domain, edition, audience), yes=yes, now=now)
-
-
-def release(
-    ids: Ids = None,
-    state: State = None,
-    domain: Domain = None,
-    edition: EditionId = None,
-    audience: ListName = None,
-    again: Again = False,
-    yes: Yes = False,
-    now: Now = "",
-) -> None:
-    """Send what was held; with --domain or --edition, what we had stopped of it as well."""
-    _move("release", ids, (state, domain, edition, audience), again=again, yes=yes, now=now)
-
-
-def retry(
-    ids: Ids = None,
-    state: State = None,
-    domain: Domain = None,
-    edition: EditionId = None,
-    audience: ListName = None,
-    again: Again = False,
-    yes: Yes = False,
-    now: Now = "",
-) -> None:
-    """Try deliveries again now: deferred ones, and those that a server refused. Those in doubt only with --again."""
-    _move("retry", ids, (state, domain, edition, audience), again=again, yes=yes, now=now)
-
-
-def drop(
-    ids: Ids = None,
-    state: State = None,
-    domain: Domain = None,
-    edition: EditionId = None,
-    audience: ListName = None,
-    yes: Yes = False,
-    now: Now = "",
-) -> None:
-    """Never send deliveries that were not sent yet. What they would have told counts as told."""
-    _move("drop", ids, (state, domain, edition, audience), yes=yes, now=now)
+_ABOUT = {
+    "hold": "Keep deliveries back until they are released.",
+    "release": "Send what was held; with --domain or --edition, what we had stopped of it as well.",
+    "retry": "Try deliveries again now: deferred ones, and those that a server refused. Those in doubt only with --again.",
+    "drop": "Never send deliveries that were not sent yet. What they would have told counts as told.",
+}
 
 
 def add_to(app: typer.Typer) -> None:
     """Make them commands of a noun."""
-    for verb in (hold, release, retry, drop):
-        app.command()(verb)
+    for verb in ("hold", "drop"):
+        app.command(verb, help=_ABOUT[verb])(_of_what_waits(verb))
+    for verb in ("release", "retry"):
+        app.command(verb, help=_ABOUT[verb])(_of_what_may_have_gone(verb))
+
+
+def _of_what_waits(verb: str) -> Callable[..., None]:
+    def command(
+        ids: Ids = None,
+        state: State = None,
+        domain: Domain = None,
+        edition: EditionId = None,
+        audience: ListName = None,
+        yes: Yes = False,
+        now: Now = "",
+    ) -> None:
+        _move(verb, ids, (state, domain, edition, audience), yes=yes, now=now)
+
+    return command
+
+
+def _of_what_may_have_gone(verb: str) -> Callable[..., None]:
+    def command(
+        ids: Ids = None,
+        state: State = None,
+        domain: Domain = None,
+        edition: EditionId = None,
+        audience: ListName = None,
+        again: Again = False,
+        yes: Yes = False,
+        now: Now = "",
+    ) -> None:
+        _move(verb, ids, (state, domain, edition, audience), again=again, yes=yes, now=now)
+
+    return command
 
 
 async def choice_of(

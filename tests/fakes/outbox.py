@@ -13,14 +13,11 @@ from dispatcher.db.tables_mail import attempt as attempts_made
 from dispatcher.db.tables_sending import stop
 from dispatcher.model import (
     Attempt,
-    Body,
     Cadence,
     Delivery,
     DeliveryState,
-    Fragment,
     Intent,
     Message,
-    MessageKind,
     Plan,
     PlannedStory,
     Reply,
@@ -28,6 +25,7 @@ from dispatcher.model import (
     Stage,
 )
 from tests.fakes.people import ANNA, MASTHEAD, NOON
+from tests.fakes.waiting import BODY, digest_to
 
 HOUR = timedelta(hours=1)
 PLAN = Plan(stories=(PlannedStory(1, 1, "korea"),), more=(2,))
@@ -46,26 +44,19 @@ async def queue(db: Database, readers: int) -> list[Message]:
             list_id=world.id, cadence=Cadence.DAILY, time_zone="UTC", day=date(2026, 11, 24), hour=12, due_at=NOON
         )
         edition = await tx.editions.open_digest(slot, MASTHEAD, now=NOON)
-        body_hash = await tx.outbox.put_body(Body(subject="s", fragments=(Fragment("f", "t\r\n", "h\r\n"),)))
+        body_hash = await tx.outbox.put_body(BODY)
         messages = []
         for each in joined:
             person = await tx.subscriptions.get(each.subscription_id)
+            assert person
             messages.append(
-                Message(
-                    kind=MessageKind.DIGEST,
+                digest_to(
+                    person,
                     edition_id=edition.id,
-                    subscription_id=person.id,
-                    subscriber_id=person.subscriber_id,
-                    address=person.address,
-                    name=person.name,
-                    nonce=person.nonce,
-                    masthead=MASTHEAD,
+                    body_hash=body_hash,
                     plan=PLAN,
                     period="daily:2026-11-24",
-                    body_hash=body_hash,
                     message_id=f"<{person.id}@news.example.org>",
-                    date=NOON,
-                    not_after=NOON + 24 * HOUR,
                 )
             )
         assert await tx.outbox.add_all(messages, NOON) == {message.message_id for message in messages}

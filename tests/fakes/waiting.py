@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dispatcher.db import Database
-from dispatcher.model import Body, Cadence, Fragment, Message, MessageKind, Plan, PlannedStory, Slot
+from dispatcher.model import Body, Cadence, Fragment, Message, MessageKind, Plan, PlannedStory, Slot, Subscription
 from tests.fakes.people import ANNA, MASTHEAD, NOON
 
 BODY = Body(subject="s", fragments=(Fragment("f", "t\r\n", "h\r\n"),))
@@ -38,22 +38,46 @@ async def queue_up(
             person = await tx.subscriptions.get(each.subscription_id)
             assert person
             messages.append(
-                Message(
-                    kind=MessageKind.DIGEST,
+                digest_to(
+                    person,
                     edition_id=opened.id,
-                    subscription_id=person.id,
-                    subscriber_id=person.subscriber_id,
-                    address=person.address,
-                    name=person.name,
-                    nonce=person.nonce,
-                    masthead=MASTHEAD,
+                    body_hash=body_hash,
                     plan=Plan(stories=(PlannedStory(1, 1, None),)),
                     period=f"daily:{day}",
-                    body_hash=body_hash,
                     message_id=f"<{edition}.{person.id}@news.example.org>",
-                    date=now,
-                    not_after=now + good_for,
+                    now=now,
+                    good_for=good_for,
                 )
             )
         await tx.outbox.add_all(messages, now)
     return opened.id
+
+
+def digest_to(
+    person: Subscription,
+    *,
+    edition_id: int,
+    body_hash: str,
+    plan: Plan,
+    period: str,
+    message_id: str,
+    now: datetime = NOON,
+    good_for: timedelta = timedelta(days=1),
+) -> Message:
+    """One reader's message of a digest."""
+    return Message(
+        kind=MessageKind.DIGEST,
+        edition_id=edition_id,
+        subscription_id=person.id,
+        subscriber_id=person.subscriber_id,
+        address=person.address,
+        name=person.name,
+        nonce=person.nonce,
+        masthead=MASTHEAD,
+        plan=plan,
+        period=period,
+        body_hash=body_hash,
+        message_id=message_id,
+        date=now,
+        not_after=now + good_for,
+    )

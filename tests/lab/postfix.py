@@ -117,7 +117,7 @@ def _lay_out(server: Postfix, milters: Sequence[int], settings: Mapping[str, str
             shutil.copy(part, base / "etc")
     ours = {**_settings(server, milters), **settings}
     (base / "etc" / "main.cf").write_text("".join(f"{name} = {value}\n" for name, value in ours.items()))
-    (base / "etc" / "master.cf").write_text(_services(server.port))
+    (base / "etc" / "master.cf").write_text(_daemons(server.port))
 
 
 def _settings(server: Postfix, milters: Sequence[int]) -> dict[str, str]:
@@ -160,7 +160,7 @@ def _settings(server: Postfix, milters: Sequence[int]) -> dict[str, str]:
     }
 
 
-def _services(port: int) -> str:
+def _daemons(port: int) -> str:
     """Debian's own master.cf, its SMTP on our port and nothing of it in a chroot, which would want a copy of the system in the spool."""
     lines = []
     for line in TEMPLATE.read_text().splitlines():

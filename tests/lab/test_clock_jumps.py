@@ -101,7 +101,7 @@ async def prepared(folder: Path, url: str) -> None:
 
 
 @contextmanager
-def service(folder: Path, wall: Wall):
+def publishing(folder: Path, wall: Wall):
     """`dispatcher run --only publish` on that clock; its log is in a file."""
     log = folder / "log"
     with log.open("wb") as written:
@@ -157,7 +157,7 @@ def test_no_edition_comes_twice_and_none_is_lost_while_the_clock_jumps(tmp_path,
     wall = Wall(tmp_path / "wall")
     wall.show(local(24, 1, 59, 50))
     jumps = 0
-    with service(tmp_path, wall) as log:
+    with publishing(tmp_path, wall) as log:
         until(url, [(24, 1)], log)
         for by in (-HOUR, HOUR):  # its hour comes again, and again
             wall.jump(by)

@@ -16,7 +16,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from html import unescape
 
-MOST_BYTES = 1_000_000  # of a mail that are looked at
+MOST_BYTES = 1_000_000  # of a mail that are looked at; what says why it came back stands at its head
 MOST_OF_A_HEADER = 64_000  # bytes
 MOST_OF_A_FIELD = 2_000  # characters
 MOST_OF_A_TEXT = 100_000  # characters of one leaf

@@ -7,6 +7,7 @@ from typing import Any
 from dispatcher.model import BounceKind, BounceReport, Failure
 from dispatcher.transport.bounces.fields import one_line, reply_code_in, status_in
 from dispatcher.transport.bounces.words import kind_of
+from dispatcher.transport.nested import at, objects, text
 
 _NO_COMPLAINT = frozenset({"auth-failure", "not-spam"})
 
@@ -18,21 +19,21 @@ def report_of(event: Any, *, own_id: str) -> BounceReport | None:
     what = str(event.get("notificationType") or event.get("eventType") or "")
     match what:
         case "Bounce":
-            failures = [_bounced(each) for each in _objects(event, "bounce", "bouncedRecipients")]
+            failures = [_bounced(each) for each in objects(event, "bounce", "bouncedRecipients")]
         case "Complaint":
-            said = _text(event, "complaint", "complaintFeedbackType") or "abuse"
+            said = text(event, "complaint", "complaintFeedbackType") or "abuse"
             kind = BounceKind.NONE if said in _NO_COMPLAINT else BounceKind.COMPLAINT
             failures = [
-                Failure(address=_text(each, "emailAddress"), kind=kind, reason=said)
-                for each in _objects(event, "complaint", "complainedRecipients")
+                Failure(address=text(each, "emailAddress"), kind=kind, reason=said)
+                for each in objects(event, "complaint", "complainedRecipients")
             ]
         case "DeliveryDelay":
-            failures = [_bounced(each, delayed=True) for each in _objects(event, "deliveryDelay", "delayedRecipients")]
+            failures = [_bounced(each, delayed=True) for each in objects(event, "deliveryDelay", "delayedRecipients")]
         case "Delivery":
-            said = _text(event, "delivery", "smtpResponse")
-            recipients = _at(event, "delivery", "recipients")
+            said = text(event, "delivery", "smtpResponse")
+            recipients = at(event, "delivery", "recipients")
             failures = [
-                Failure(address=_text(each), kind=BounceKind.NONE, status=status_in(said), reason=one_line(said))
+                Failure(address=text(each), kind=BounceKind.NONE, status=status_in(said), reason=one_line(said))
                 for each in (recipients if isinstance(recipients, list) else [])[:1_000]
             ]
         case _:
@@ -45,17 +46,17 @@ def report_of(event: Any, *, own_id: str) -> BounceReport | None:
         failures=tuple(failures),
         reason=worst.reason,
         own_id=own_id,
-        senders=tuple(filter(None, [_text(event, "mail", "source")])),
+        senders=tuple(filter(None, [text(event, "mail", "source")])),
         message_ids=_message_ids(event),
     )
 
 
 def _bounced(recipient: dict[str, Any], *, delayed: bool = False) -> Failure:
-    said = _text(recipient, "diagnosticCode")
-    status, code = status_in(said) or status_in(_text(recipient, "status")), reply_code_in(said)
+    said = text(recipient, "diagnosticCode")
+    status, code = status_in(said) or status_in(text(recipient, "status")), reply_code_in(said)
     kind = BounceKind.SOFT if delayed else kind_of(status, code, (said,))
     return Failure(
-        address=_text(recipient, "emailAddress"),
+        address=text(recipient, "emailAddress"),
         kind=kind,
         status=status,
         reply_code=code,
@@ -67,25 +68,7 @@ def _bounced(recipient: dict[str, Any], *, delayed: bool = False) -> Failure:
 def _message_ids(event: dict[str, Any]) -> tuple[str, ...]:
     """Ours: SES puts its own in the place of it, and shows what we wrote among the headers."""
     headers = [
-        _text(each, "value")
-        for each in _objects(event, "mail", "headers")
-        if _text(each, "name").lower() == "message-id"
+        text(each, "value") for each in objects(event, "mail", "headers") if text(each, "name").lower() == "message-id"
     ]
-    found = [*headers, _text(event, "mail", "commonHeaders", "messageId")]
+    found = [*headers, text(event, "mail", "commonHeaders", "messageId")]
     return tuple(dict.fromkeys(f"<{each.strip('<>')}>" for each in found if each))
-
-
-def _at(value: Any, *path: str) -> Any:
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def _text(value: Any, *path: str) -> str:
-    found = _at(value, *path)
-    return "".join(each if each.isprintable() else " " for each in found[:4_000]) if isinstance(found, str) else ""
-
-
-def _objects(value: Any, *path: str) -> list[dict[str, Any]]:
-    found = _at(value, *path)
-    return [each for each in found if isinstance(each, dict)][:1_000] if isinstance(found, list) else []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-MOST_BYTES = 1_000_000  # of one mail; what says why it came back stands at its head
-
 
 class GoneError(Exception):
     """Somebody else took the mail meanwhile."""

@@ -17,7 +17,8 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxLoginError
 
 from dispatcher.errors import TransportError
-from dispatcher.transport.mailboxes.box import MOST_BYTES, GoneError
+from dispatcher.transport.bounces.parts import MOST_BYTES
+from dispatcher.transport.mailboxes.box import GoneError
 
 _BROKEN = (OSError, imaplib.IMAP4.abort)  # ssl's and sockets' errors are OSErrors
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dispatcher.errors import TransportError
-from dispatcher.transport.mailboxes.box import MOST_BYTES, GoneError
+from dispatcher.transport.bounces.parts import MOST_BYTES
+from dispatcher.transport.mailboxes.box import GoneError
 
 
 class MaildirMailbox:

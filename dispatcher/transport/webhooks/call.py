@@ -60,26 +60,6 @@ def parsed(body: bytes) -> Any:
         return None
 
 
-def at(value: Any, *path: str) -> Any:
-    """What stands in nested objects; None where there is none."""
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def text(value: Any, *path: str) -> str:
-    """The same as text; "" for anything else."""
-    found = at(value, *path)
-    if isinstance(found, bool) or not isinstance(found, (str, int)):
-        return ""
-    return "".join(each if each.isprintable() else " " for each in str(found)[:4_000])  # no database takes NUL
-
-
 def signed_at(moment: str) -> datetime | None:
     """Seconds since 1970 as a moment; None when they are none."""
     return datetime.fromtimestamp(int(moment), UTC) if _SECONDS.fullmatch(moment) else None
-
-
-def objects(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list, at most a thousand."""
-    return [each for each in value if isinstance(each, dict)][:1_000] if isinstance(value, list) else []

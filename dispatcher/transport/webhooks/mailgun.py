@@ -9,18 +9,8 @@ from typing import Any
 from dispatcher.model import BounceKind, BounceReport, Failure
 from dispatcher.transport.bounces.fields import one_line, status_in
 from dispatcher.transport.bounces.words import kind_of
-from dispatcher.transport.webhooks.call import (
-    STALE,
-    UNPROVEN,
-    UNREADABLE,
-    Call,
-    Refused,
-    at,
-    is_stale,
-    parsed,
-    signed_at,
-    text,
-)
+from dispatcher.transport.nested import at, text
+from dispatcher.transport.webhooks.call import STALE, UNPROVEN, UNREADABLE, Call, Refused, is_stale, parsed, signed_at
 
 
 def read(call: Call, key: str, *, now: datetime) -> tuple[BounceReport, ...] | Refused:

@@ -9,7 +9,8 @@ from typing import Any
 from dispatcher.model import BounceKind, BounceReport, Failure
 from dispatcher.transport.bounces.fields import one_line, reply_code_in, status_in
 from dispatcher.transport.bounces.words import kind_of
-from dispatcher.transport.webhooks.call import UNPROVEN, UNREADABLE, Call, Refused, parsed, text
+from dispatcher.transport.nested import text
+from dispatcher.transport.webhooks.call import UNPROVEN, UNREADABLE, Call, Refused, parsed
 
 _AUTO = frozenset(
     {"AutoResponder", "AddressChange", "Subscribe", "Unsubscribe", "OpenRelayTest", "ChallengeVerification"}

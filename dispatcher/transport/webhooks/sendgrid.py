@@ -14,18 +14,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from dispatcher.model import BounceKind, BounceReport, Failure
 from dispatcher.transport.bounces.fields import one_line, reply_code_in, status_in
 from dispatcher.transport.bounces.words import kind_of
-from dispatcher.transport.webhooks.call import (
-    STALE,
-    UNPROVEN,
-    UNREADABLE,
-    Call,
-    Refused,
-    is_stale,
-    objects,
-    parsed,
-    signed_at,
-    text,
-)
+from dispatcher.transport.nested import objects, text
+from dispatcher.transport.webhooks.call import STALE, UNPROVEN, UNREADABLE, Call, Refused, is_stale, parsed, signed_at
 
 SIGNATURE = "x-twilio-email-event-webhook-signature"
 MOMENT = "x-twilio-email-event-webhook-timestamp"

@@ -22,6 +22,7 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from dispatcher.model import BounceReport
 from dispatcher.transport.bounces.ses_events import report_of
+from dispatcher.transport.nested import text
 from dispatcher.transport.webhooks.call import (
     STALE,
     UNPROVEN,
@@ -31,7 +32,6 @@ from dispatcher.transport.webhooks.call import (
     Refused,
     is_stale,
     parsed,
-    text,
 )
 
 STALE_AFTER = timedelta(hours=24)  # SNS tries again for hours, with the moment of the first time

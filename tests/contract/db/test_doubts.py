@@ -179,9 +179,8 @@ async def test_mail_that_went_out_beside_a_doubt_is_known(db, queued, intended, 
         assert await tx.outbox.sent_beside(found, within=-SECOND, each=2) == {"smtp": {}}
 
 
+@pytest.mark.parametrize("db_url", ["postgresql"], indirect=True)  # SQLite has one writer
 async def test_two_nodes_note_what_was_interrupted_once(db, queued, intended):
-    if db.kind == "sqlite":
-        pytest.skip("SQLite has one writer")
     await intended([0, 1, 2])
     other = await Database.open(db._engine.url.render_as_string(hide_password=False))
     try:

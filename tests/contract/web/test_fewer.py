@@ -1,12 +1,10 @@
 """“Fewer like this”: a look tells why a story came, a press of the button takes one topic away, and nothing else."""
 
-import httpx2
 import pytest
 
 from dispatcher.app import prefer
 from dispatcher.model import Cadence, Preferences
 from dispatcher.subscriptions.tokens import Purpose, token
-from dispatcher.web.pages import create_app
 from tests.fakes.house import SETTINGS
 from tests.fakes.people import NOON
 from tests.fakes.shelf import shelf
@@ -26,13 +24,6 @@ async def app(tmp_path, db_url, request):
     (tmp_path / "dispatcher.toml").write_text(getattr(request, "param", TWO_TOPICS).format(port=25), "utf-8")
     async with shelf(tmp_path, db_url) as app:
         yield app
-
-
-@pytest.fixture
-async def http(app):
-    transport = httpx2.ASGITransport(app=create_app(app), raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://pages.example.org") as client:
-        yield client
 
 
 async def anna(app):

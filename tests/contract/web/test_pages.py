@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-import httpx2
 import pytest
 
 from dispatcher.app import apply
@@ -10,7 +9,6 @@ from dispatcher.app.bootstrap import bootstrap
 from dispatcher.db.subscriptions import NewSubscription
 from dispatcher.model import Cadence, SubscriptionState
 from dispatcher.subscriptions.tokens import Purpose, token
-from dispatcher.web.pages import create_app
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SETTINGS = """
@@ -36,13 +34,6 @@ async def app(tmp_path):
     async with bootstrap(tmp_path, environ={}) as app:
         await apply.run(app, now=NOON)
         yield app
-
-
-@pytest.fixture
-async def http(app):
-    transport = httpx2.ASGITransport(app=create_app(app), raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://pages.example.org") as client:
-        yield client
 
 
 async def joined(app, state=SubscriptionState.CONFIRMED):

@@ -5,7 +5,6 @@ import hmac
 import json
 from datetime import timedelta
 
-import httpx2
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -13,7 +12,6 @@ from structlog.testing import capture_logs
 
 from dispatcher import clock
 from dispatcher.model import DeliveryState
-from dispatcher.web.pages import create_app
 from tests.fakes.amazon import TOPIC
 from tests.fakes.house import SETTINGS, house, let_in
 from tests.fakes.people import NOON
@@ -45,13 +43,6 @@ async def app(tmp_path):
         await let_in(app, "world", ANNA)
         app.delivery = (await went_out(app, "world", now=NOON - timedelta(days=1)))[ANNA]
         yield app
-
-
-@pytest.fixture
-async def http(app):
-    transport = httpx2.ASGITransport(app=create_app(app), raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://pages.example.org") as client:
-        yield client
 
 
 async def state(app):
