@@ -88,8 +88,6 @@ class Account:
             if intent.delivery_id not in ours:
                 self._claims.let_go(intent.delivery_id)
         await self.spread()  # after the commit: what led to it may stand in it
-        if not self._app.relay_reached and any(each.state is DeliveryState.SENT for each in judged):
-            await reached.note(self._app, None, now=self._clock())  # a run may take hours: known before its end
         if judged:
             self._moved.set()
             self._tell()
@@ -105,6 +103,8 @@ class Account:
             if news.slow:
                 await self._slow_down(news.slow)
                 news.slow.clear()
+            if self.states[DeliveryState.SENT] and not self._app.relay_reached:
+                await reached.note(self._app, None, now=self._clock())  # a run may take hours: known before its end
         except StorageError as error:
             logger.warning("news.unwritten", stops=len(news.stopping), slow=len(news.slow), reason=str(error))
 

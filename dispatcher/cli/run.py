@@ -27,7 +27,7 @@ def main(
     """
     Run the service until SIGTERM or Ctrl-C: poll, write, publish, send, read what came back, tell the operator, and serve the pages.
 
-    It ends when the mails under way are settled, after half a minute at most; a second signal ends it at once.
+    It ends when the mails under way are settled, after `timeouts.stop` of [smtp] at most (20 s); a second signal ends it at once.
     """
     from dispatcher.app.run import PARTS
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 
 from dispatcher.app import send
+from dispatcher.db.instance import Instance
 from dispatcher.db.stops import Stops
 from dispatcher.errors import StorageError
 from dispatcher.model import DeliveryState
@@ -116,6 +117,24 @@ async def test_a_stop_that_the_database_does_not_take_at_once_comes_later_and_le
         assert found[SENT] == 15
         async with app.db.reading() as tx:
             assert [each.key for each in await tx.stops.all()] == ["shut.example"]
+
+
+async def test_that_the_relay_answers_may_be_noted_later_and_leaves_nothing_in_doubt(tmp_path, db_url, monkeypatch):
+    put, refused = Instance.put, []
+
+    async def sometimes(self, key, value):
+        if key == "unreachable" and len(refused) < 2:
+            refused.append(value)
+            raise StorageError("the database is locked")
+        await put(self, key, value)
+
+    monkeypatch.setattr(Instance, "put", sometimes)
+    async with ChoosyServer() as server, sending(tmp_path, db_url, port=server.port) as app:
+        await queue_up(app.db, readers(20))
+        await send.run(app, now=NOON)
+        assert await states(app) == {SENT: 20}
+        assert len(refused) == 2
+        assert app.relay_reached
 
 
 async def test_three_refusals_as_policy_in_a_row_stop_a_domain_and_nobody_is_failed_by_them(tmp_path, db_url):
